@@ -1,0 +1,44 @@
+// Shows, on the installation page, the fields of the chosen systems only, and requires what those need.
+// It checks no values: formats are in `iparams.json`, and whether a key works is found out by the app itself.
+
+/* global app, utils */
+
+// A field that several systems share is listed under each of them.
+const FIELDS = {
+  Voice: {
+    required: [
+      "freshdesk_domain",
+      "freshdesk_api_key",
+      "sautikit_api_key",
+      "sautikit_from_number",
+      "sautikit_webhook_secret",
+      "default_country",
+      "outbound_mode",
+    ],
+    optional: [],
+  },
+};
+
+/** Called by the platform with the chosen systems whenever the field `systems` changes. */
+function systemsChanged(chosen) {
+  const systems = [].concat(chosen || []);
+  const groups = systems.map((system) => FIELDS[system]).filter(Boolean);
+  const required = new Set(groups.flatMap((group) => group.required));
+  const shown = new Set([...required, ...groups.flatMap((group) => group.optional)]);
+  const every = Object.values(FIELDS).flatMap((group) => [...group.required, ...group.optional]);
+  new Set(every).forEach((field) => utils.set(field, { visible: shown.has(field), required: required.has(field) }));
+}
+
+// The platform finds the function by the name that `iparams.json` gives it.
+globalThis.systemsChanged = systemsChanged;
+
+// When settings are edited nothing has changed yet, so the saved choice is shown once the page is ready.
+app.initialized().then(() => {
+  const saved = utils.get("systems");
+  if (saved) systemsChanged(saved);
+}, showAll);
+
+/** Without its choice the page shows every field, which hinders nobody. */
+function showAll() {
+  systemsChanged(Object.keys(FIELDS));
+}

@@ -1,0 +1,101 @@
+// The first part of the generated lib/core.js: what the sandbox lacks, and the two ways to run a handler.
+// The generated glue follows in the same scope and finds these names there; nothing becomes global.
+
+const pending = new Set();
+let panicSentence = '';
+
+// Glue asks for these two by name. Only UTF-8 exists here, and only whole buffers are decoded.
+class TextEncoder {
+  encode(text) {
+    const escaped = encodeURIComponent(text);
+    const bytes = new Uint8Array(escaped.length);
+    let length = 0;
+    for (let at = 0; at < escaped.length; at += 1) {
+      let byte = escaped.charCodeAt(at);
+      if (byte === 37) {
+        byte = parseInt(escaped.substr(at + 1, 2), 16);
+        at += 2;
+      }
+      bytes[length] = byte;
+      length += 1;
+    }
+    return bytes.subarray(0, length);
+  }
+}
+
+class TextDecoder {
+  decode(bytes) {
+    let text = '';
+    if (bytes) {
+      // Spread in pieces: the engine limits the number of arguments.
+      for (let at = 0; at < bytes.length; at += 8192) {
+        text += String.fromCharCode.apply(null, bytes.subarray(at, at + 8192));
+      }
+    }
+    return isAscii(text) ? text : decodeURIComponent(escape(text));
+  }
+}
+
+function isAscii(text) {
+  return !/[\u0080-\u00ff]/.test(text);
+}
+
+// Every poll of the core runs through here, so this is where a trap surfaces. It never settles its promise by itself.
+function queueMicrotask(task) {
+  Promise.resolve().then(task).catch(function (trap) {
+    pending.forEach(function (fail) {
+      fail(trap);
+    });
+  });
+}
+
+function notePanic(sentence) {
+  panicSentence = sentence;
+}
+
+// A package runs outside the sandbox, so it has real randomness; it is loaded only when the core asks for some.
+const webcrypto = {
+  getRandomValues: function (bytes) {
+    bytes.set(require('randombytes')(bytes.length));
+    return bytes;
+  }
+};
+
+function run(handler, platform, payload) {
+  return new Promise(function (resolve, fail) {
+    pending.add(fail);
+    handler(platform, JSON.stringify(payload)).then(resolve, fail);
+  });
+}
+
+function reply(value) {
+  if (value === null) {
+    renderData();
+  } else {
+    renderData(null, value);
+  }
+}
+
+// What the core rejects with has a status; anything else is a trap, whose reason belongs in the log.
+function failure(reason) {
+  if (reason && typeof reason.status === 'number') {
+    return { status: reason.status, message: String(reason.message) };
+  }
+  console.error('The app stopped: ' + (panicSentence || reason));
+  return { status: 500, message: 'The app failed inside. Its log says why.' };
+}
+
+// For set-up events and server functions: exactly one answer, also when the handler fails.
+exports.answer = function (handler, platform, payload) {
+  run(handler, platform, payload).then(reply, function (reason) {
+    renderData(failure(reason));
+  });
+};
+
+// For events whose sender cannot use an error: a failure is logged and the event ends.
+exports.listen = function (handler, platform, payload) {
+  run(handler, platform, payload).then(reply, function (reason) {
+    console.error('An event was not handled: ' + failure(reason).message);
+    renderData();
+  });
+};

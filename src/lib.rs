@@ -1,0 +1,24 @@
+//! The core of Switchboard: what happens when a call, a click or a schedule reaches the app.
+//!
+//! It decides and orders; it never touches the network, the store, the clock or JavaScript itself.
+//! All of that comes in through [`host::Host`].
+//!
+//! Outer modules know inner ones, never the other way round:
+//!
+//! - `wasm` (on wasm only) turns JavaScript values into Rust values and implements `Host` over promises;
+//! - [`app`] says which event goes to which flow;
+//! - [`setup`] and [`voice`] are the flows: the order of steps;
+//! - [`wire`] holds the field names of each vendor and nothing else;
+//! - [`config`], [`values`] and [`error`] are parsed once and then trusted.
+
+pub mod app;
+pub mod config;
+pub mod error;
+pub mod host;
+pub mod setup;
+pub mod values;
+pub mod voice;
+pub mod wire;
+
+#[cfg(target_family = "wasm")]
+mod wasm;

@@ -1,0 +1,19 @@
+//! Values that are parsed once and then trusted: phone numbers, ids, secrets, times, HTML, signed texts.
+//!
+//! None of them knows a vendor's field names or does any IO.
+
+mod e164;
+mod entries;
+mod html;
+mod ids;
+mod secret;
+mod signed;
+mod timestamp;
+
+pub use e164::{Country, E164, NotANumber};
+pub use entries::Entries;
+pub use html::Html;
+pub use ids::{AgentId, CallId, TicketId, fingerprint};
+pub use secret::Secret;
+pub use signed::{FRESHNESS, Signed};
+pub use timestamp::Timestamp;

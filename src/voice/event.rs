@@ -1,0 +1,237 @@
+//! A verified delivery as facts about one call: who, which way, what happened.
+//!
+//! Pure. Only the kind and the call id are covered by the signature, so every other field is parsed as hostile.
+
+use crate::config::Voice;
+use crate::error::{Error, Result};
+use crate::values::{CallId, E164};
+use crate::wire::sautikit::{CallState, Delivery};
+
+/// What happened to a call.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Kind {
+    Answered,
+    Failed,
+    Completed,
+    Recording,
+    Routing,
+}
+
+/// Which way a call went.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Direction {
+    Inbound,
+    Outbound,
+}
+
+/// The person on the other side.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Caller {
+    /// Known by number.
+    Number(E164),
+    /// The number is withheld.
+    Withheld,
+    /// The event does not say (a recording event may not).
+    Untold,
+}
+
+/// Facts about one call.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct CallEvent {
+    pub(crate) kind: Kind,
+    pub(crate) call: CallId,
+    pub(crate) direction: Direction,
+    pub(crate) customer: Caller,
+    /// Why the call failed, in the provider's words, at most 100 characters.
+    pub(crate) reason: Option<String>,
+    pub(crate) duration_seconds: Option<u64>,
+    pub(crate) recording_url: Option<String>,
+    pub(crate) recording_expires_at: Option<String>,
+    /// What we called the call when we placed it.
+    pub(crate) request: Option<String>,
+}
+
+impl CallEvent {
+    /// Reads the facts; `None` for an event that voice has no use for.
+    pub(crate) fn interpret(delivery: &Delivery, voice: &Voice) -> Result<Option<Self>> {
+        let kind = match delivery.event.as_deref() {
+            Some("call.answered") => Kind::Answered,
+            Some("call.failed") => Kind::Failed,
+            Some("call.completed") => Kind::Completed,
+            Some("recording.ready" | "call.recording.ready") => Kind::Recording,
+            Some("call.routing") => Kind::Routing,
+            Some(_) | None => return Ok(None),
+        };
+        let call = delivery.call_id.as_deref().unwrap_or_default().parse()?;
+        let from = parse_party("the calling number", delivery.from.as_deref(), voice)?;
+        let direction = match delivery.direction.as_deref() {
+            Some("outbound") => Direction::Outbound,
+            // Our own number never rings us: such a call is ours, whatever the event leaves out.
+            None if from == Caller::Number(voice.our_number.clone()) => Direction::Outbound,
+            None | Some("inbound") => Direction::Inbound,
+            Some(_) => {
+                return Err(Error::malformed(
+                    "the direction",
+                    "is neither inbound nor outbound",
+                ));
+            }
+        };
+        let customer = match direction {
+            Direction::Inbound => from,
+            Direction::Outbound => parse_party("the called number", delivery.to.as_deref(), voice)?,
+        };
+        Ok(Some(Self {
+            kind,
+            call,
+            direction,
+            customer,
+            reason: shortened(delivery.status.as_deref()),
+            duration_seconds: delivery.duration_seconds.as_deref().and_then(parse_seconds),
+            recording_url: delivery.recording_url.clone(),
+            recording_expires_at: shortened(delivery.recording_expires_at.as_deref()),
+            request: delivery
+                .client_request_id
+                .clone()
+                .or_else(|| delivery.exchange_request_id.clone()),
+        }))
+    }
+
+    /// Adds what the provider's own record of the call tells and the event did not.
+    pub(crate) fn complete(mut self, state: &CallState, voice: &Voice) -> Result<Self> {
+        if state.direction.as_deref() == Some("outbound") {
+            self.direction = Direction::Outbound;
+        }
+        self.customer = match parse_party(
+            "the call's remote number",
+            state.remote_e164.as_deref(),
+            voice,
+        )? {
+            Caller::Untold => Caller::Withheld,
+            known => known,
+        };
+        Ok(self)
+    }
+}
+
+/// Words that networks put where a number would be.
+const WITHHELD: [&str; 7] = [
+    "anonymous",
+    "withheld",
+    "private",
+    "restricted",
+    "unknown",
+    "unavailable",
+    "blocked",
+];
+
+fn parse_party(what: &'static str, text: Option<&str>, voice: &Voice) -> Result<Caller> {
+    let text = text.unwrap_or_default().trim();
+    if text.is_empty() {
+        return Ok(Caller::Untold);
+    }
+    if WITHHELD.iter().any(|word| text.eq_ignore_ascii_case(word)) {
+        return Ok(Caller::Withheld);
+    }
+    E164::parse_in(text, voice.country)
+        .map(Caller::Number)
+        .map_err(|_| Error::malformed(what, "is not a phone number"))
+}
+
+/// Seconds as a number or its text, whole or not.
+pub(crate) fn parse_seconds(text: &str) -> Option<u64> {
+    let (whole, _) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
+    whole.parse().ok()
+}
+
+fn shortened(text: Option<&str>) -> Option<String> {
+    let text: String = text?.trim().chars().take(100).collect();
+    (!text.is_empty()).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use serde_json::json;
+
+    fn voice() -> Voice {
+        let parameters = json!({
+            "sautikit_api_key": "k", "sautikit_from_number": "+254203893800", "sautikit_webhook_secret": "s",
+            "freshdesk_domain": "acme.freshdesk.com", "freshdesk_api_key": "f",
+        });
+        Config::read(&serde_json::from_value(parameters).unwrap())
+            .voice()
+            .unwrap()
+            .clone()
+    }
+
+    fn interpret(body: serde_json::Value) -> Result<Option<CallEvent>> {
+        CallEvent::interpret(&serde_json::from_value(body).unwrap(), &voice())
+    }
+
+    #[track_caller]
+    fn check_customer(from: serde_json::Value, customer: Result<Caller, &str>) {
+        let event = interpret(json!({"event": "call.answered", "call_id": "c", "from": from}));
+        assert_eq!(
+            event
+                .map(|event| event.unwrap().customer)
+                .map_err(|error| error.to_string()),
+            customer.map_err(str::to_owned)
+        );
+    }
+
+    #[test]
+    fn a_caller_is_a_number_or_withheld_or_untold() {
+        let number = Caller::Number("+254712345678".parse().unwrap());
+        check_customer(json!("+254712345678"), Ok(number.clone()));
+        check_customer(json!("0712 345 678"), Ok(number.clone()));
+        check_customer(json!(254_712_345_678_u64), Ok(number));
+        check_customer(json!("Anonymous"), Ok(Caller::Withheld));
+        check_customer(json!(""), Ok(Caller::Untold));
+        check_customer(json!(null), Ok(Caller::Untold));
+        check_customer(
+            json!("+2547abc45678"),
+            Err("the calling number is not a phone number"),
+        );
+        check_customer(
+            json!("<b>1</b>"),
+            Err("the calling number is not a phone number"),
+        );
+    }
+
+    #[test]
+    fn a_call_from_our_own_number_is_outbound_even_when_the_event_does_not_say() {
+        let event = interpret(
+            json!({"event": "call.failed", "call_id": "c", "from": "+254203893800", "to": "+254712345678"}),
+        );
+        let event = event.unwrap().unwrap();
+        assert_eq!(event.direction, Direction::Outbound);
+        assert_eq!(
+            event.customer,
+            Caller::Number("+254712345678".parse().unwrap())
+        );
+    }
+
+    #[test]
+    fn both_recording_names_and_unknown_kinds_are_told_apart() {
+        for name in ["recording.ready", "call.recording.ready"] {
+            let event = interpret(json!({"event": name, "call_id": "c"}))
+                .unwrap()
+                .unwrap();
+            assert_eq!(event.kind, Kind::Recording);
+        }
+        assert_eq!(
+            interpret(json!({"event": "wallet.low_balance", "call_id": "c"})).unwrap(),
+            None
+        );
+        assert_eq!(interpret(json!({"call_id": "c"})).unwrap(), None);
+    }
+
+    #[test]
+    fn seconds_are_read_from_every_form() {
+        assert_eq!(parse_seconds("74"), Some(74));
+        assert_eq!(parse_seconds("74.9"), Some(74));
+        assert_eq!(parse_seconds("-1"), None);
+        assert_eq!(parse_seconds("soon"), None);
+    }
+}

@@ -1,0 +1,403 @@
+//! An agent's click becomes a call, and the page is told how the call fares.
+//!
+//! Everything a page says is checked here; the caller id and every address come from our own settings.
+
+use super::event::parse_seconds;
+use super::ledger::{Click, ClickState};
+use super::roster;
+use crate::config::{OutboundMode, Voice};
+use crate::error::{Certainty, Error, ErrorKind, Refusal, Result};
+use crate::host::{Claim, Host};
+use crate::setup::{Source, TargetUrls};
+use crate::values::{AgentId, E164, TicketId};
+use crate::wire::freshdesk::GetAgent;
+use crate::wire::page::{
+    GetCallArguments, GetCallReply, LiveState, PlaceCallArguments, PlaceCallReply,
+};
+use crate::wire::sautikit::{CallState, ErrorBody, GetCall, PlaceCall};
+
+const CALLBACK_WARNING: &str = "Your phone number is not known, so the customer is called first and Sautikit then asks whom to connect. If nobody is connected, ask an admin to enter your number in Freshdesk.";
+const CALLBACK_BY_SETTING: &str = "The customer is called first; Sautikit then asks whom to connect. If nobody is connected, ask an admin to set the outbound mode to agent_first.";
+
+/// Places a call for an agent. A click that is sent again never dials twice.
+pub async fn place_call(
+    host: &impl Host,
+    voice: &Voice,
+    arguments: PlaceCallArguments,
+) -> Result<PlaceCallReply> {
+    place(host, voice, arguments).await.map_err(|error| {
+        if !matches!(error.kind(), ErrorKind::Unavailable { .. }) {
+            return error;
+        }
+        host.log(&format!("A call was not placed: {error}."));
+        Error::declined(503, "Freshdesk's app storage did not answer. Press Call again: this click never dials twice.")
+    })
+}
+
+async fn place(
+    host: &impl Host,
+    voice: &Voice,
+    arguments: PlaceCallArguments,
+) -> Result<PlaceCallReply> {
+    let click = Wish::read(arguments, voice)?;
+    let record = Click(Click::request_of(&click.id));
+    if let Some(known) = host.load(&record).await? {
+        return repeat(host, voice, click, &record, known).await;
+    }
+    let state = plan(host, voice, &click).await?;
+    if host.claim(&record, &state).await? == Claim::Taken {
+        return match host.load(&record).await? {
+            Some(known) => repeat(host, voice, click, &record, known).await,
+            None => Err(Error::declined(
+                409,
+                "The call was just given up. Press Call again.",
+            )),
+        };
+    }
+    dial(host, voice, &click.id, &record, state).await
+}
+
+/// What the page asks for, checked.
+struct Wish {
+    id: String,
+    agent: AgentId,
+    to: E164,
+    ticket: Option<TicketId>,
+}
+
+impl Wish {
+    fn read(arguments: PlaceCallArguments, voice: &Voice) -> Result<Self> {
+        let to = E164::parse_in(arguments.to.as_deref().unwrap_or_default(), voice.country)
+            .map_err(|_| {
+                Error::declined(
+                    400,
+                    "That is not a phone number. Enter it like +254 712 345 678.",
+                )
+            })?;
+        if to == voice.our_number {
+            return Err(Error::declined(
+                400,
+                "That is your own help desk's number. Enter the customer's.",
+            ));
+        }
+        let ticket = match arguments.ticket_id {
+            None => None,
+            Some(text) => Some(TicketId(text.parse().map_err(|_| {
+                Error::declined(
+                    400,
+                    "The ticket's number is not a number. Open the ticket again and retry.",
+                )
+            })?)),
+        };
+        let agent = arguments
+            .agent_id
+            .unwrap_or_default()
+            .parse()
+            .map_err(|_| {
+                Error::declined(
+                    400,
+                    "Freshdesk did not say who you are. Reload the page and try again.",
+                )
+            })?;
+        Ok(Self {
+            id: click_id(arguments.click_id)?,
+            agent,
+            to,
+            ticket,
+        })
+    }
+}
+
+fn click_id(text: Option<String>) -> Result<String> {
+    text.filter(|id| {
+        (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    })
+    .ok_or_else(|| {
+        Error::declined(
+            400,
+            "The page sent no click id. Reload the page and try again.",
+        )
+    })
+}
+
+/// A click that was sent before: answered from memory if the call was taken, dialled with the same key if that is not known.
+async fn repeat(
+    host: &impl Host,
+    voice: &Voice,
+    click: Wish,
+    record: &Click,
+    known: ClickState,
+) -> Result<PlaceCallReply> {
+    if known.customer != click.to || known.agent != click.agent {
+        return Err(Error::declined(
+            409,
+            "This click already placed another call. Press Call again.",
+        ));
+    }
+    if known.placed().is_some() {
+        return Ok(reply(voice, click.id, known));
+    }
+    dial(host, voice, &click.id, record, known).await
+}
+
+/// Finds the agent and decides who is rung first.
+async fn plan(host: &impl Host, voice: &Voice, click: &Wish) -> Result<ClickState> {
+    let agent_phone = reach(host, voice, click.agent).await?;
+    if agent_phone.as_ref() == Some(&click.to) {
+        return Err(Error::declined(
+            400,
+            "That is your own phone's number. Enter the customer's.",
+        ));
+    }
+    let agent_first = match (voice.outbound_mode, &agent_phone) {
+        (OutboundMode::Callback, _) | (OutboundMode::Automatic, None) => false,
+        (OutboundMode::Automatic | OutboundMode::AgentFirst, Some(_)) => true,
+        (OutboundMode::AgentFirst, None) => {
+            return Err(Error::declined(
+                409,
+                "Your phone number is not known. Ask an admin to enter it as phone or mobile in your Freshdesk profile.",
+            ));
+        }
+    };
+    Ok(ClickState {
+        agent: click.agent,
+        customer: click.to.clone(),
+        agent_phone,
+        ticket: click.ticket,
+        agent_first,
+        call_id: None,
+        session_id: None,
+    })
+}
+
+/// The agent's phone, if it is known; an error if there is no such agent.
+async fn reach(host: &impl Host, voice: &Voice, agent: AgentId) -> Result<Option<E164>> {
+    let own = roster::own_phones(host).await?;
+    match host.call(&GetAgent { agent }).await {
+        Ok(found) if found.deactivated => Err(Error::declined(
+            403,
+            "Your agent account is deactivated in Freshdesk.",
+        )),
+        Ok(found) => Ok(roster::phone_of(&found, &own, voice)),
+        Err(error) if error.is_missing() => Err(Error::declined(
+            404,
+            "Freshdesk does not know you as an agent. Reload the page and try again.",
+        )),
+        // Our own list of phones is a roster too, and needs no administrator's key.
+        Err(error) => match roster::own_phone_of(agent, &own, voice) {
+            Some(phone) => Ok(Some(phone)),
+            None => Err(agent_unknown(&error)),
+        },
+    }
+}
+
+fn agent_unknown(error: &Error) -> Error {
+    Error::declined(
+        error.status(),
+        match error.status() {
+            401 => {
+                "Freshdesk does not accept the app's API key. Ask an admin to check it in the app's settings."
+            }
+            403 => {
+                "The app's Freshdesk API key may not read agents. Ask an admin to enter the key of an administrator."
+            }
+            429 => "Freshdesk is receiving too many requests. Wait a minute and press Call again.",
+            _ => {
+                "Freshdesk did not answer, so your phone could not be looked up. Press Call again."
+            }
+        },
+    )
+}
+
+async fn dial(
+    host: &impl Host,
+    voice: &Voice,
+    click: &str,
+    record: &Click,
+    state: ClickState,
+) -> Result<PlaceCallReply> {
+    let call = match (&state.agent_phone, state.agent_first) {
+        (Some(phone), true) => {
+            PlaceCall::agent_first(&record.0, &voice.our_number, phone, &state.customer)
+        }
+        (Some(_) | None, _) => {
+            let url = callback_url(host).await?;
+            PlaceCall::callback(&record.0, &voice.our_number, &state.customer, &url)
+        }
+    };
+    match host.call(&call).await {
+        Ok(placed) => {
+            let state = ClickState {
+                call_id: placed.call_id,
+                session_id: placed.session_id,
+                ..state
+            };
+            if let Err(error) = host.store(record, &state).await {
+                // The call is ringing: the agent must hear that, and a repeated click is still safe by its key.
+                host.log(&format!("The ids of a placed call were not kept: {error}."));
+            }
+            Ok(reply(voice, click.to_owned(), state))
+        }
+        Err(error) => {
+            if error.certainty() == Certainty::NoEffect {
+                host.erase(record).await?;
+            }
+            host.log(&format!("A call was not placed: {error}."));
+            Err(explain(error, state.agent_first))
+        }
+    }
+}
+
+async fn callback_url(host: &impl Host) -> Result<String> {
+    host.load(&TargetUrls)
+        .await?
+        .and_then(|urls| urls.get(Source::Sautikit.word()).map(str::to_owned))
+        .ok_or_else(|| {
+            Error::declined(
+                409,
+                "The app has no webhook address. Ask an admin to install the app again.",
+            )
+        })
+}
+
+/// What the agent reads when Sautikit does not take the call.
+fn explain(error: Error, agent_first: bool) -> Error {
+    let status = error.status();
+    let sentence = match error.kind() {
+        ErrorKind::Refused(refusal) => refused(refusal, agent_first),
+        ErrorKind::Unreadable { .. } => {
+            "Sautikit's answer could not be read. Press Call again: this click never dials twice."
+        }
+        ErrorKind::Distrusted(_)
+        | ErrorKind::Malformed { .. }
+        | ErrorKind::Unconfigured(_)
+        | ErrorKind::Unavailable { .. }
+        | ErrorKind::Declined { .. } => {
+            return error;
+        }
+    };
+    Error::declined(status, sentence)
+}
+
+fn refused(refusal: &Refusal, agent_first: bool) -> &'static str {
+    match refusal.status {
+        401 => {
+            "Sautikit does not accept the app's API key. Ask an admin to check it in the app's settings."
+        }
+        402 => "The Sautikit wallet is empty. Ask an admin to top it up, then call again.",
+        403 => {
+            "The app's Sautikit API key may not place calls. Ask an admin to give it that scope in Sautikit."
+        }
+        409 if ErrorBody::code_in(&refusal.body) == "idempotency.conflict" => {
+            "Sautikit already has a call for this click. Press Call again to start a new one."
+        }
+        409 => "Sautikit is busy with this call. Wait a moment and press Call again.",
+        429 => "Sautikit is receiving too many requests. Wait a minute and press Call again.",
+        500.. => "Sautikit did not answer. Press Call again: this click never dials twice.",
+        _ if agent_first => {
+            "Sautikit refused to ring your phone first. Ask an admin to set the outbound mode to callback in the app's settings."
+        }
+        _ => {
+            "Sautikit refused this call. Check the number; if it is right, ask an admin to check the Sautikit number in the app's settings."
+        }
+    }
+}
+
+fn reply(voice: &Voice, click_id: String, state: ClickState) -> PlaceCallReply {
+    PlaceCallReply {
+        click_id,
+        state: ringing(&state),
+        mode: mode(&state),
+        from: voice.our_number.clone(),
+        to: state.customer,
+        warning: match (state.agent_first, &state.agent_phone) {
+            (true, _) => None,
+            (false, None) => Some(CALLBACK_WARNING),
+            (false, Some(_)) => Some(CALLBACK_BY_SETTING),
+        },
+        agent_phone: state.agent_phone.map(|phone| phone.masked()),
+        call_id: state.call_id,
+        session_id: state.session_id,
+    }
+}
+
+const fn ringing(state: &ClickState) -> LiveState {
+    if state.agent_first {
+        LiveState::CallingAgent
+    } else {
+        LiveState::CallingCustomer
+    }
+}
+
+const fn mode(state: &ClickState) -> &'static str {
+    if state.agent_first {
+        OutboundMode::AgentFirst.as_str()
+    } else {
+        OutboundMode::Callback.as_str()
+    }
+}
+
+/// Tells the page how a call fares, by the provider's word alone.
+pub async fn get_call(host: &impl Host, arguments: GetCallArguments) -> Result<GetCallReply> {
+    let click_id = click_id(arguments.click_id)?;
+    let state = host
+        .load(&Click(Click::request_of(&click_id)))
+        .await?
+        .ok_or_else(|| {
+            Error::declined(404, "This call is not known. It may be too old to follow.")
+        })?;
+    let Some(call) = state.placed() else {
+        return Err(Error::declined(
+            409,
+            "Sautikit has not said yet whether it took the call.",
+        ));
+    };
+    let known = host
+        .call(&GetCall { call: call.clone() })
+        .await
+        .map_err(|error| {
+            Error::declined(
+                error.status(),
+                "Sautikit does not say how the call fares right now.",
+            )
+        })?;
+    Ok(GetCallReply {
+        click_id,
+        mode: mode(&state),
+        duration_seconds: known
+            .call
+            .duration_seconds
+            .as_deref()
+            .and_then(parse_seconds),
+        cause: cause(&known.call, state.agent_first),
+        state: live_state(&known.call.status, &state),
+        to: state.customer,
+    })
+}
+
+fn live_state(status: &str, click: &ClickState) -> LiveState {
+    match (status, click.agent_first) {
+        // The provider's "answered" is about the phone it rang first.
+        ("answered", true) => LiveState::CallingCustomer,
+        ("answered", false) => LiveState::CustomerAnswered,
+        ("completed", _) => LiveState::Ended,
+        ("failed" | "no_answer" | "busy" | "canceled", _) => LiveState::Failed,
+        _ => ringing(click),
+    }
+}
+
+fn cause(call: &CallState, agent_first: bool) -> Option<String> {
+    let who = if agent_first {
+        "Your phone"
+    } else {
+        "The customer's phone"
+    };
+    let sentence = match call.status.as_str() {
+        "no_answer" => format!("{who} was not answered."),
+        "busy" => format!("{who} was busy."),
+        "canceled" => "The call was cancelled before it was answered.".to_owned(),
+        "failed" => format!("{who} could not be reached."),
+        _ => return None,
+    };
+    Some(sentence)
+}

@@ -1,0 +1,429 @@
+//! The border to JavaScript: exports for the shim, and [`Host`] over the platform's promises.
+//!
+//! Only this file knows JavaScript. Payloads cross as JSON text; options, results and errors as JavaScript values.
+#![expect(
+    unreachable_pub,
+    reason = "the bindings of an exported function must be public, its module need not be"
+)]
+
+use std::fmt::Display;
+
+use js_sys::{Date, JSON, Reflect};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+
+use crate::app;
+use crate::error::{Error, ErrorKind, Refusal, Result};
+use crate::host::{Call, Claim, Host, List, Record, Row};
+use crate::values::{Entries, Timestamp};
+
+#[cfg(test)]
+mod tests;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What the shim makes of the platform's objects. Every method but `log` answers with a promise and never throws.
+    pub type Platform;
+
+    #[wasm_bindgen(method, catch)]
+    async fn get(this: &Platform, key: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    async fn set(
+        this: &Platform,
+        key: &str,
+        value: JsValue,
+        options: JsValue,
+    ) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = delete)]
+    async fn erase(this: &Platform, key: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = createRow)]
+    async fn create_row(this: &Platform, entity: &str, row: JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    async fn rows(this: &Platform, entity: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = deleteRow)]
+    async fn delete_row(this: &Platform, entity: &str, id: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    async fn request(this: &Platform, template: &str, options: JsValue)
+    -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = targetUrl)]
+    async fn target_url(this: &Platform, label: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = createSchedule)]
+    async fn create_schedule(this: &Platform, schedule: JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = deleteSchedule)]
+    async fn delete_schedule(this: &Platform, name: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method)]
+    fn log(this: &Platform, line: &str);
+
+    /// Keeps the sentence of a panic for the answer that the trap after it would swallow.
+    #[wasm_bindgen(js_name = notePanic)]
+    fn note_panic(sentence: &str);
+}
+
+/// Lets a panic say where it happened; the trap itself is caught by the generated module.
+#[wasm_bindgen(start)]
+pub fn start() {
+    std::panic::set_hook(Box::new(|panic| note_panic(&panic.to_string())));
+}
+
+/// `onAppInstall`.
+#[wasm_bindgen(js_name = onAppInstallHandler)]
+pub async fn on_app_install(platform: Platform, payload: String) -> Result<JsValue, JsValue> {
+    answer(app::installed(&platform, &payload).await)
+}
+
+/// `onAppUninstall`.
+#[wasm_bindgen(js_name = onAppUninstallHandler)]
+pub async fn on_app_uninstall(platform: Platform, payload: String) -> Result<JsValue, JsValue> {
+    answer(app::uninstalled(&platform, &payload).await)
+}
+
+/// `onExternalEvent`.
+#[wasm_bindgen(js_name = onExternalEventHandler)]
+pub async fn on_external_event(platform: Platform, payload: String) -> Result<JsValue, JsValue> {
+    answer(app::external_event(&platform, &payload).await)
+}
+
+/// `onScheduledEvent`.
+#[wasm_bindgen(js_name = onScheduledEventHandler)]
+pub async fn on_scheduled_event(platform: Platform, payload: String) -> Result<JsValue, JsValue> {
+    answer(app::scheduled(&platform, &payload).await)
+}
+
+/// The server function `placeCall`.
+#[wasm_bindgen(js_name = placeCall)]
+pub async fn place_call(platform: Platform, payload: String) -> Result<JsValue, JsValue> {
+    answer(app::place_call(&platform, &payload).await)
+}
+
+/// The server function `getCall`.
+#[wasm_bindgen(js_name = getCall)]
+pub async fn get_call(platform: Platform, payload: String) -> Result<JsValue, JsValue> {
+    answer(app::get_call(&platform, &payload).await)
+}
+
+/// What the platform's `renderData` takes as its error.
+#[derive(Serialize)]
+struct Failure {
+    status: u16,
+    message: String,
+}
+
+fn answer(outcome: Result<impl Serialize>) -> Result<JsValue, JsValue> {
+    match outcome {
+        Ok(value) => Ok(to_js(&value)?),
+        Err(error) => Err(to_js(&Failure {
+            status: error.status(),
+            message: error.to_string(),
+        })?),
+    }
+}
+
+fn to_js(value: &impl Serialize) -> Result<JsValue, serde_wasm_bindgen::Error> {
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+}
+
+/// What the platform's promises are rejected with. Other realms' errors are read by shape, whatever they are.
+struct Rejection(JsValue);
+
+impl Rejection {
+    fn member(&self, name: &str) -> JsValue {
+        Reflect::get(&self.0, &JsValue::from_str(name)).unwrap_or_default()
+    }
+
+    fn status(&self) -> Option<u16> {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the cast saturates, and no meaning hangs on a status out of range"
+        )]
+        self.member("status").as_f64().map(|status| status as u16)
+    }
+
+    /// The platform has no status of its own for a lost claim; only its message names the option.
+    fn is_lost_claim(&self) -> bool {
+        let message = self.member("message").as_string();
+        self.status() == Some(400) && message.is_some_and(|message| message.contains("setIf"))
+    }
+
+    fn during(&self, operation: &str, subject: &str) -> Error {
+        let message = self.member("message").as_string();
+        let reason = message.as_deref().unwrap_or("the platform gave no reason");
+        unusable(operation, subject, reason)
+    }
+}
+
+fn unusable(operation: &str, subject: &str, reason: impl Display) -> Error {
+    Error::unavailable(format!("{operation} {subject}"), reason.to_string())
+}
+
+fn from_json<T: DeserializeOwned>(operation: &str, subject: &str, json: &str) -> Result<T> {
+    serde_json::from_str(json).map_err(|error| unusable(operation, subject, error))
+}
+
+fn to_json(operation: &str, subject: &str, value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|error| unusable(operation, subject, error))
+}
+
+#[derive(Serialize)]
+struct SetOptions {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ttl: Option<u32>,
+    #[serde(rename = "setIf", skip_serializing_if = "Option::is_none")]
+    set_if: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct RequestOptions {
+    context: Entries,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<String>,
+}
+
+/// The entity store's way to wrap rows.
+#[derive(Deserialize)]
+struct RowPage<T> {
+    #[serde(default = "Vec::new")]
+    records: Vec<RowRecord<T>>,
+}
+
+#[derive(Deserialize)]
+struct RowRecord<T> {
+    display_id: String,
+    data: T,
+}
+
+#[derive(Serialize)]
+struct Schedule<'a> {
+    name: &'a str,
+    data: ScheduleData,
+    schedule_at: String,
+    repeat: Repeat,
+}
+
+/// The platform refuses a schedule without data.
+#[derive(Serialize)]
+struct ScheduleData {
+    version: u8,
+}
+
+#[derive(Serialize)]
+struct Repeat {
+    time_unit: &'static str,
+    frequency: u32,
+}
+
+/// The untyped half of every operation, so that the typed half adds little code for each record, list and call.
+impl Platform {
+    async fn load_json(&self, key: &str) -> Result<Option<String>> {
+        match self.get(key).await {
+            Ok(value) => stringify("load", key, &value).map(Some),
+            Err(value) => match Rejection(value) {
+                rejection if rejection.status() == Some(404) => Ok(None),
+                rejection => Err(rejection.during("load", key)),
+            },
+        }
+    }
+
+    async fn store_json(&self, key: &str, json: &str, options: SetOptions) -> Result<Claim> {
+        let claiming = options.set_if.is_some();
+        let value = parse("store", key, json)?;
+        let options = to_js(&options).map_err(|error| unusable("store", key, error))?;
+        match self.set(key, value, options).await {
+            Ok(_) => Ok(Claim::Won),
+            Err(value) => match Rejection(value) {
+                rejection if claiming && rejection.is_lost_claim() => Ok(Claim::Taken),
+                rejection => Err(rejection.during("store", key)),
+            },
+        }
+    }
+
+    async fn erase_key(&self, key: &str) -> Result<()> {
+        match self.erase(key).await {
+            Ok(_) => Ok(()),
+            Err(value) => match Rejection(value) {
+                rejection if rejection.status() == Some(404) => Ok(()),
+                rejection => Err(rejection.during("erase", key)),
+            },
+        }
+    }
+
+    async fn send(
+        &self,
+        template: &'static str,
+        context: Vec<(&'static str, String)>,
+        body: Option<String>,
+    ) -> Result<String> {
+        let mut entries = Entries::default();
+        for (name, value) in context {
+            entries.add(name, value);
+        }
+        let options = RequestOptions {
+            context: entries,
+            body,
+        };
+        let options = to_js(&options).map_err(|error| unusable("write", template, error))?;
+        match self.request(template, options).await {
+            Ok(value) => Ok(Reflect::get(&value, &JsValue::from_str("response"))
+                .unwrap_or_default()
+                .as_string()
+                .unwrap_or_default()),
+            Err(value) => {
+                let rejection = Rejection(value);
+                Err(ErrorKind::Refused(Refusal {
+                    template,
+                    // A rejection without a status is none of the platform's documented ones.
+                    status: rejection.status().unwrap_or(500),
+                    body: rejection.member("response").as_string().unwrap_or_default(),
+                })
+                .into())
+            }
+        }
+    }
+}
+
+fn stringify(operation: &str, subject: &str, value: &JsValue) -> Result<String> {
+    JSON::stringify(value)
+        .map(String::from)
+        .map_err(|_| unusable(operation, subject, "it is not JSON"))
+}
+
+fn parse(operation: &str, subject: &str, json: &str) -> Result<JsValue> {
+    JSON::parse(json).map_err(|_| unusable(operation, subject, "it is not JSON"))
+}
+
+impl Host for Platform {
+    async fn load<R: Record>(&self, record: &R) -> Result<Option<R::Value>> {
+        let key = record.key();
+        match self.load_json(&key).await? {
+            Some(json) => from_json("load", &key, &json).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn store<R: Record>(&self, record: &R, value: &R::Value) -> Result<()> {
+        let key = record.key();
+        let json = to_json("store", &key, value)?;
+        let options = SetOptions {
+            ttl: R::LIFETIME,
+            set_if: None,
+        };
+        self.store_json(&key, &json, options).await.map(drop)
+    }
+
+    async fn claim<R: Record>(&self, record: &R, value: &R::Value) -> Result<Claim> {
+        let key = record.key();
+        let json = to_json("claim", &key, value)?;
+        let options = SetOptions {
+            ttl: R::LIFETIME,
+            set_if: Some("not_exist"),
+        };
+        self.store_json(&key, &json, options).await
+    }
+
+    async fn erase<R: Record>(&self, record: &R) -> Result<()> {
+        self.erase_key(&record.key()).await
+    }
+
+    async fn append<L: List>(&self, row: &L) -> Result<()> {
+        let row = parse("add a", L::ENTITY, &to_json("add a", L::ENTITY, row)?)?;
+        self.create_row(L::ENTITY, row)
+            .await
+            .map_err(|value| Rejection(value).during("add a", L::ENTITY))?;
+        Ok(())
+    }
+
+    async fn rows<L: List>(&self) -> Result<Vec<Row<L>>> {
+        let page = Platform::rows(self, L::ENTITY)
+            .await
+            .map_err(|value| Rejection(value).during("list", L::ENTITY))?;
+        let page: RowPage<L> = from_json("list", L::ENTITY, &stringify("list", L::ENTITY, &page)?)?;
+        Ok(page
+            .records
+            .into_iter()
+            .map(|record| Row {
+                id: record.display_id,
+                value: record.data,
+            })
+            .collect())
+    }
+
+    async fn remove<L: List>(&self, row: &Row<L>) -> Result<()> {
+        self.delete_row(L::ENTITY, &row.id)
+            .await
+            .map_err(|value| Rejection(value).during("remove a", L::ENTITY))?;
+        Ok(())
+    }
+
+    async fn call<C: Call>(&self, call: &C) -> Result<C::Reply> {
+        let body = call
+            .body()
+            .map(|body| to_json("write", C::TEMPLATE, &body))
+            .transpose()?;
+        let response = self.send(C::TEMPLATE, call.context(), body).await?;
+        serde_json::from_str(&response).map_err(|error| {
+            ErrorKind::Unreadable {
+                template: C::TEMPLATE,
+                why: error.to_string(),
+            }
+            .into()
+        })
+    }
+
+    async fn target_url(&self, label: &str) -> Result<String> {
+        Platform::target_url(self, label)
+            .await
+            .map_err(|value| Rejection(value).during("make a", "webhook address"))?
+            .as_string()
+            .ok_or_else(|| unusable("make a", "webhook address", "it is not a text"))
+    }
+
+    async fn schedule(&self, name: &str, first: Timestamp, minutes: u32) -> Result<()> {
+        let schedule = Schedule {
+            name,
+            data: ScheduleData { version: 1 },
+            schedule_at: self.utc_text(first),
+            repeat: Repeat {
+                time_unit: "minutes",
+                frequency: minutes,
+            },
+        };
+        let schedule =
+            to_js(&schedule).map_err(|error| unusable("start the schedule", name, error))?;
+        self.create_schedule(schedule)
+            .await
+            .map_err(|value| Rejection(value).during("start the schedule", name))?;
+        Ok(())
+    }
+
+    async fn unschedule(&self, name: &str) -> Result<()> {
+        self.delete_schedule(name)
+            .await
+            .map_err(|value| Rejection(value).during("stop the schedule", name))?;
+        Ok(())
+    }
+
+    fn now(&self) -> Timestamp {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "milliseconds since 1970 fit"
+        )]
+        Timestamp::from_millis(Date::now() as i64)
+    }
+
+    fn utc_text(&self, at: Timestamp) -> String {
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit")]
+        let date = Date::new(&JsValue::from_f64(at.millis() as f64));
+        let text = String::from(date.to_iso_string());
+        // The millisecond part is cut: vendors document whole seconds.
+        format!("{}Z", text.get(..19).unwrap_or(&text))
+    }
+
+    fn random(&self, bytes: &mut [u8]) -> Result<()> {
+        getrandom::fill(bytes).map_err(|error| unusable("draw", "random bytes", error))
+    }
+
+    fn log(&self, line: &str) {
+        Platform::log(self, line);
+    }
+}

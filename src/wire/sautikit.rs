@@ -1,0 +1,435 @@
+//! Sautikit's field names: deliveries, the calls API and voice actions.
+//!
+//! It turns a delivery into a [`Delivery`] that can be reached only through its signature; what follows from one is decided elsewhere.
+
+use serde::{Deserialize, Serialize};
+
+use super::{encoded, loose_text};
+use crate::error::{Error, Result};
+use crate::host::Call;
+use crate::values::{CallId, E164, Signed};
+
+/// A webhook body of the contract with an in-body signature, every field as its text.
+///
+/// The signature covers `signed_at`, `call_id` and `event` only; nothing else may be trusted further than it must.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+pub struct Delivery {
+    /// `call.answered`, `call.failed`, `call.completed`, `recording.ready`, `call.routing` …
+    #[serde(
+        default,
+        deserialize_with = "loose_text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub event: Option<String>,
+    /// The provider's id of the call.
+    #[serde(
+        default,
+        deserialize_with = "loose_text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub call_id: Option<String>,
+    /// The calling number; absent or a word such as `anonymous` when it is withheld.
+    #[serde(
+        default,
+        deserialize_with = "loose_text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub from: Option<String>,
+    /// The called number.
+    #[serde(
+        default,
+        deserialize_with = "loose_text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub to: Option<String>,
+    /// `inbound` or `outbound`; absent means inbound.
+    #[serde(
+        default,
+        deserialize_with = "loose_text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub direction: Option<String>,
+    /// Why a call failed: `no_answer`, `busy` …
+    #[serde(
+        default,
+        deserialize_with = "loose_text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub status: Option<String>,
+    /// How long the call lasted, in seconds.
+    #[serde(
+        default,
+        deserialize_with = "loose_text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub duration_seconds: Option<String>,
+    /// Where the recording can be heard for a while.
+    #[serde(
+        default,
+        deserialize_with = "loose_text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub recording_url: Option<String>,
+    /// Until when, RFC 3339.
+    #[serde(
+        default,
+        deserialize_with = "loose_text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub recording_expires_at: Option<String>,
+    /// What we sent as `client_request_id` when we placed the call.
+    #[serde(
+        default,
+        deserialize_with = "loose_text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub client_request_id: Option<String>,
+    /// The same as the exchange writes it; both may be there.
+    #[serde(
+        default,
+        rename = "clientRequestId",
+        deserialize_with = "loose_text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub exchange_request_id: Option<String>,
+    #[serde(default, deserialize_with = "loose_text", skip_serializing)]
+    pub(crate) signed_at: Option<String>,
+    #[serde(default, deserialize_with = "loose_text", skip_serializing)]
+    pub(crate) signature: Option<String>,
+}
+
+impl Delivery {
+    /// Reads a webhook body: a JSON object, or the text of one.
+    pub fn read(text: &str) -> Result<Signed<Self>> {
+        // A JSON array would deserialise into a struct field by field, so the form is looked at first.
+        if !text.trim_start().starts_with('{') {
+            return Err(malformed("is not a JSON object"));
+        }
+        let mut delivery: Self = serde_json::from_str(text).map_err(malformed)?;
+        let (stamp, signature) = (delivery.signed_at.take(), delivery.signature.take());
+        let message = format!(
+            "{}.{}.{}",
+            stamp.as_deref().unwrap_or_default(),
+            delivery.call_id.as_deref().unwrap_or_default(),
+            delivery.event.as_deref().unwrap_or_default(),
+        );
+        Ok(Signed::new(delivery, message, stamp, signature))
+    }
+
+    /// The same with every text but the id cut to 80 characters: what is longer is not what the field is for.
+    #[must_use]
+    pub fn bounded(mut self) -> Self {
+        let texts = [
+            &mut self.event,
+            &mut self.from,
+            &mut self.to,
+            &mut self.direction,
+            &mut self.status,
+            &mut self.duration_seconds,
+            &mut self.recording_url,
+            &mut self.recording_expires_at,
+            &mut self.client_request_id,
+            &mut self.exchange_request_id,
+        ];
+        for text in texts.into_iter().flatten() {
+            *text = text.chars().take(80).collect();
+        }
+        self
+    }
+}
+
+fn malformed(why: impl ToString) -> Error {
+    Error::malformed("the webhook's body", why.to_string())
+}
+
+/// One step of what the caller hears: exactly one verb.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Action {
+    /// Speaks a text.
+    Say {
+        /// What is spoken.
+        text: String,
+        /// BCP 47, e.g. `en-KE`.
+        language: &'static str,
+    },
+    /// Rings a phone and connects it.
+    Dial(Dial),
+    /// Ends the call.
+    Hangup {},
+}
+
+/// Whom to ring. The target's key depends on the dialect: `to` where deliveries are signed in the body, `number` in the documented one.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Dial {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<E164>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<E164>,
+    caller_id: E164,
+    timeout: u32,
+}
+
+impl Dial {
+    /// A dial in the dialect of the in-body contract; rings for 25 seconds.
+    #[must_use]
+    pub fn to(target: E164, caller_id: E164) -> Self {
+        Self {
+            to: Some(target),
+            number: None,
+            caller_id,
+            timeout: 25,
+        }
+    }
+
+    /// A dial in the documented dialect; rings for 30 seconds.
+    #[must_use]
+    pub fn number(target: E164, caller_id: E164) -> Self {
+        Self {
+            to: None,
+            number: Some(target),
+            caller_id,
+            timeout: 30,
+        }
+    }
+}
+
+/// The answer to a routing question.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Actions {
+    /// Executed from first to last.
+    pub actions: Vec<Action>,
+}
+
+/// `POST /v1/calls`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PlaceCall {
+    from: E164,
+    to: [E164; 1],
+    client_request_id: String,
+    #[serde(flatten)]
+    connection: Connection,
+    #[serde(skip)]
+    idempotency_key: String,
+}
+
+/// How the second person gets onto the call.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+enum Connection {
+    Callback {
+        voice_callback_url: String,
+    },
+    LiveControl {
+        control: &'static str,
+        control_timeout_ms: u32,
+        opening_actions: [Action; 1],
+        fallback_actions: [Action; 1],
+    },
+}
+
+/// One hold cycle of a controlled call, in milliseconds. Two in a row play `fallback_actions`, and whether cycles run
+/// during a dial is not documented, so one is longer than any call may ring or talk: four hours.
+const CONTROL_TIMEOUT_MS: u32 = 4 * 60 * 60 * 1000;
+
+impl PlaceCall {
+    /// Rings the agent's own phone and, once it is answered, dials the customer.
+    ///
+    /// [inferred] That `dial` is accepted among `opening_actions` is not documented; this is the only place that assumes it.
+    #[must_use]
+    pub fn agent_first(request: &str, ours: &E164, agent: &E164, customer: &E164) -> Self {
+        Self {
+            from: ours.clone(),
+            to: [agent.clone()],
+            client_request_id: request.to_owned(),
+            connection: Connection::LiveControl {
+                control: "mcp",
+                control_timeout_ms: CONTROL_TIMEOUT_MS,
+                opening_actions: [Action::Dial(Dial::number(customer.clone(), ours.clone()))],
+                fallback_actions: [Action::Hangup {}],
+            },
+            idempotency_key: request.to_owned(),
+        }
+    }
+
+    /// Rings the customer; once answered, Sautikit asks `voice_callback_url` whom to connect.
+    #[must_use]
+    pub fn callback(request: &str, ours: &E164, customer: &E164, voice_callback_url: &str) -> Self {
+        Self {
+            from: ours.clone(),
+            to: [customer.clone()],
+            client_request_id: request.to_owned(),
+            connection: Connection::Callback {
+                voice_callback_url: voice_callback_url.to_owned(),
+            },
+            idempotency_key: request.to_owned(),
+        }
+    }
+}
+
+impl Call for PlaceCall {
+    const TEMPLATE: &'static str = "placeCall";
+    type Reply = PlacedCall;
+
+    fn context(&self) -> Vec<(&'static str, String)> {
+        vec![("idempotency_key", self.idempotency_key.clone())]
+    }
+
+    fn body(&self) -> Option<impl Serialize> {
+        Some(self)
+    }
+}
+
+/// The answer to `POST /v1/calls`: at least one of the ids is there.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct PlacedCall {
+    /// The UUID; may be absent.
+    #[serde(default)]
+    pub call_id: Option<CallId>,
+    /// The exchange's own id (`HD_…`); may be absent.
+    #[serde(default)]
+    pub session_id: Option<CallId>,
+}
+
+/// `GET /v1/calls/{id}`.
+#[derive(Clone, Debug)]
+pub struct GetCall {
+    /// Either id of the call.
+    pub call: CallId,
+}
+
+impl Call for GetCall {
+    const TEMPLATE: &'static str = "getCall";
+    type Reply = WrappedCall;
+
+    fn context(&self) -> Vec<(&'static str, String)> {
+        vec![("call_id", encoded(self.call.as_str()))]
+    }
+}
+
+/// The answer to `GET /v1/calls/{id}`.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct WrappedCall {
+    /// The call itself.
+    pub call: CallState,
+}
+
+/// What the provider says of a call.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct CallState {
+    /// `ringing`, `answered`, `completed`, `failed`, `no_answer`, `busy` or `canceled`.
+    pub status: String,
+    /// `inbound` or `outbound`.
+    #[serde(default)]
+    pub direction: Option<String>,
+    /// The other side's number; the agent's in a call that rings the agent first.
+    #[serde(default)]
+    pub remote_e164: Option<String>,
+    /// Our number.
+    #[serde(default)]
+    pub local_e164: Option<String>,
+    /// In seconds, once it ended.
+    #[serde(default, deserialize_with = "loose_text")]
+    pub duration_seconds: Option<String>,
+    /// Why it failed.
+    #[serde(default)]
+    pub failure_code: Option<String>,
+}
+
+/// The two forms of Sautikit's error bodies: in an envelope, or bare.
+#[derive(Debug, Default, Deserialize)]
+pub struct ErrorBody {
+    #[serde(default)]
+    error: Option<ErrorDetail>,
+    #[serde(default)]
+    code: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct ErrorDetail {
+    #[serde(default)]
+    code: Option<String>,
+}
+
+impl ErrorBody {
+    /// The dotted error code of a refused request, empty when the body has none.
+    #[must_use]
+    pub fn code_in(body: &str) -> String {
+        let body: Self = serde_json::from_str(body).unwrap_or_default();
+        body.error
+            .and_then(|detail| detail.code)
+            .or(body.code)
+            .unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn number(text: &str) -> E164 {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_agent_first_call_rings_the_agent_and_then_dials_the_customer() {
+        let call = PlaceCall::agent_first(
+            "sb-1",
+            &number("+254203893800"),
+            &number("+254722000111"),
+            &number("+254712345678"),
+        );
+        assert_eq!(
+            serde_json::to_value(&call).unwrap(),
+            json!({
+                "from": "+254203893800", "to": ["+254722000111"], "client_request_id": "sb-1",
+                "control": "mcp", "control_timeout_ms": 14_400_000,
+                "opening_actions": [{"dial": {"number": "+254712345678", "callerId": "+254203893800", "timeout": 30}}],
+                "fallback_actions": [{"hangup": {}}],
+            })
+        );
+    }
+
+    #[test]
+    fn a_callback_call_names_our_own_webhook() {
+        let call = PlaceCall::callback(
+            "sb-1",
+            &number("+254203893800"),
+            &number("+254712345678"),
+            "https://hooks.example/x",
+        );
+        assert_eq!(
+            serde_json::to_value(&call).unwrap(),
+            json!({
+                "from": "+254203893800", "to": ["+254712345678"], "client_request_id": "sb-1",
+                "voice_callback_url": "https://hooks.example/x",
+            })
+        );
+    }
+
+    #[test]
+    fn an_error_code_is_found_in_both_envelopes() {
+        assert_eq!(
+            ErrorBody::code_in(r#"{"error":{"code":"wallet.insufficient_funds"}}"#),
+            "wallet.insufficient_funds"
+        );
+        assert_eq!(
+            ErrorBody::code_in(r#"{"code":"recording_unavailable","reason":"x"}"#),
+            "recording_unavailable"
+        );
+        assert_eq!(ErrorBody::code_in("<html>"), "");
+    }
+
+    #[test]
+    fn a_path_segment_is_encoded() {
+        let call = GetCall {
+            call: "a/b?c=d é".parse().unwrap(),
+        };
+        assert_eq!(
+            call.context(),
+            [("call_id", "a%2Fb%3Fc%3Dd%20%C3%A9".to_owned())]
+        );
+    }
+}
