@@ -1,0 +1,255 @@
+//! The platform as one object: install an app, send it events, look at what it did.
+//!
+//! It speaks no HTTP of its own: [`crate::server`] does.
+
+mod data;
+mod dependencies;
+mod event;
+mod features;
+mod functions;
+mod hooks;
+mod journal;
+mod options;
+mod payload;
+mod requests;
+mod schedules;
+mod setup;
+mod start;
+mod target_url;
+mod types;
+mod view;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, RwLock};
+
+use serde_json::value::to_raw_value;
+use serde_json::{Map, Value};
+use tokio::sync::{Mutex, Notify, watch};
+
+use self::event::{Call, Extra};
+use self::journal::Journal;
+use self::requests::Asked;
+use self::view::View;
+use crate::app::{App, Caller};
+use crate::clock::Clock;
+use crate::limits::{Limits, Rates};
+use crate::sandbox::Sandbox;
+use crate::store::{DbError, DbOperation, Store};
+use crate::templates::{Sender, TemplateFailure, TemplateReply};
+
+pub use self::journal::{Costs, Entry, EventId, Outcome, What};
+pub use self::options::{Account, HookMode, Options};
+pub use self::types::{
+    HookReply, HookRequest, Refusal, Scheduled, SmiReply, StartError, Status, TargetUrl,
+};
+
+/// Events that the platform raises for reasons of its own, so none of them is a product's.
+const OWN_EVENTS: [&str; 5] = [
+    event::INSTALL,
+    event::UPDATED,
+    event::UNINSTALL,
+    event::EXTERNAL,
+    event::SCHEDULED,
+];
+/// What product events carry as `version`.
+const PRODUCT_EVENT_VERSION: &str = "1.0.0";
+
+/// A running platform with one app; clones are the same platform.
+#[derive(Clone, Debug)]
+pub struct Platform(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    app: App,
+    /// The content of `config/entities.json`; null if there is none.
+    entity_sources: Value,
+    hooks: HookMode,
+    public_url: String,
+    limits: Limits,
+    account: Account,
+    /// `currentHost` of every payload.
+    current_host: Value,
+    clock: Clock,
+    store: Store,
+    /// None for an app without server code.
+    sandbox: Option<Arc<Sandbox>>,
+    sender: Sender,
+    journal: Journal,
+    rates: Rates,
+    view: RwLock<View>,
+    /// Held while installing, configuring or uninstalling.
+    setup: Mutex<()>,
+    events: AtomicU64,
+    running: watch::Sender<usize>,
+    stopped: watch::Sender<bool>,
+    schedules_changed: Arc<Notify>,
+}
+
+impl Platform {
+    /// Reads the app, installs its npm packages (once), opens its state and starts the sandbox.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        start::start(options).await
+    }
+
+    /// The app.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.0.app
+    }
+
+    /// Checks the parameters and runs `onAppInstall`; whatever refuses leaves nothing behind.
+    pub async fn install(&self, parameters: Map<String, Value>) -> Result<(), Refusal> {
+        let inner = Arc::clone(&self.0);
+        finish(async move { inner.install(parameters).await }).await
+    }
+
+    /// Replaces the parameters, as "edit settings" does; the app hears of it with its next event.
+    ///
+    /// A secure parameter that is not given keeps its value.
+    pub async fn configure(&self, parameters: Map<String, Value>) -> Result<(), Refusal> {
+        let inner = Arc::clone(&self.0);
+        finish(async move { inner.configure(parameters).await }).await
+    }
+
+    /// Runs `onAppUninstall` and wipes everything the installation kept; an app that refuses stays installed.
+    pub async fn uninstall(&self) -> Result<(), Refusal> {
+        let inner = Arc::clone(&self.0);
+        finish(async move { inner.uninstall().await }).await
+    }
+
+    /// Hands a webhook to the app.
+    pub async fn hook(&self, request: HookRequest) -> HookReply {
+        self.0.hook(request).await
+    }
+
+    /// Invokes a function for a page.
+    pub async fn invoke(&self, function: &str, arguments: Map<String, Value>) -> SmiReply {
+        self.0.invoke(function, arguments).await
+    }
+
+    /// Sends the app a product event; it is acknowledged at once and runs on its own.
+    #[expect(clippy::unused_async, reason = "all events are sent alike")]
+    pub async fn product_event(&self, event: &str, data: Value) -> Result<EventId, Refusal> {
+        let inner = &self.0;
+        let (_, parameters) = inner.phase().installed().ok_or(Refusal::NotInstalled)?;
+        let unknown = || Refusal::UnknownEvent(event.to_owned());
+        let handler = inner.app.manifest.handler(event).ok_or_else(unknown)?;
+        if OWN_EVENTS.contains(&event) {
+            return Err(unknown());
+        }
+        let data = to_raw_value(&data).map_err(|error| Refusal::Failed(error.to_string()))?;
+        let extra = Extra {
+            version: Some(PRODUCT_EVENT_VERSION),
+            data: Some(&data),
+            ..Extra::default()
+        };
+        let payload = inner.payload(event, &parameters, extra);
+        let limit = inner.limits.product_event_size;
+        if payload.len() > limit {
+            return Err(Refusal::TooLarge { limit });
+        }
+        let call = Call {
+            name: event.to_owned(),
+            handler: handler.to_owned(),
+            payload,
+            iparams: parameters,
+            reduced: false,
+            waits: false,
+            limit: inner.limits.event_time,
+        };
+        Ok(inner.begin(call).event)
+    }
+
+    /// Sends a template request for a page.
+    pub async fn request(
+        &self,
+        template: &str,
+        context: Map<String, Value>,
+        body: Option<String>,
+        caller: Caller,
+    ) -> Result<TemplateReply, TemplateFailure> {
+        let asked = Asked {
+            template,
+            context: &Value::Object(context),
+            body: &body.map_or(Value::Null, Value::String),
+            caller,
+            iparams: &self.0.phase().parameters().unwrap_or_default(),
+        };
+        self.0.template_request(None, asked).await
+    }
+
+    /// Carries out a `$db` operation for a page; nothing is kept for an app that is not installed.
+    pub async fn db(&self, operation: DbOperation) -> Result<Value, DbError> {
+        if self.0.phase().installed().is_none() {
+            return Err(DbError::new(404, "Route not allowed"));
+        }
+        self.0.db(None, operation).await
+    }
+
+    /// Fires everything that is due now, waits for its events and tells how many there were.
+    ///
+    /// Under the system's clock this also happens by itself.
+    pub async fn run_due_schedules(&self) -> usize {
+        let fired = self.0.fire_due_schedules().await;
+        let count = fired.len();
+        for event in fired {
+            // How it ended is in the journal.
+            let _ = event.await;
+        }
+        count
+    }
+
+    /// Waits until no event is running.
+    pub async fn settled(&self) {
+        self.0.settled().await;
+    }
+
+    /// What happened since the start, oldest first.
+    #[must_use]
+    pub fn journal(&self) -> Vec<Entry> {
+        self.journal_since(0)
+    }
+
+    /// What happened since the entry with this sequence number, that one included.
+    #[must_use]
+    pub fn journal_since(&self, sequence: u64) -> Vec<Entry> {
+        self.0.journal.since(sequence)
+    }
+
+    /// What can be seen from outside.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.0.status()
+    }
+
+    /// Ends everything that runs and closes the state; the platform is of no use afterwards.
+    pub async fn stop(&self) {
+        self.0.stopped.send_replace(true);
+        if let Some(sandbox) = &self.0.sandbox {
+            sandbox.stop();
+        }
+        self.settled().await;
+        self.0.store.close().await;
+    }
+}
+
+/// Sees a change of the installation through, even if nobody waits for it any more.
+async fn finish(
+    change: impl Future<Output = Result<(), Refusal>> + Send + 'static,
+) -> Result<(), Refusal> {
+    tokio::spawn(change)
+        .await
+        .unwrap_or_else(|error| Err(Refusal::Failed(error.to_string())))
+}
+
+impl Inner {
+    fn next_event(&self) -> EventId {
+        EventId(self.events.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    async fn settled(&self) {
+        let mut running = self.running.subscribe();
+        // An error means that nobody counts any more, so nothing runs.
+        let _ = running.wait_for(|running| *running == 0).await;
+    }
+}
