@@ -1,0 +1,287 @@
+// @vitest-environment happy-dom
+// Tests of the softphone as an agent meets it, on a page with a stand-in for the platform's `client`.
+
+import { render } from "preact";
+import { act } from "preact/test-utils";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+
+import { start } from "./main";
+
+const RINGING = { state: "calling_agent", mode: "agent_first", agent_phone: "…0111" };
+
+type Handler = (event: { type: string; helper: { getData(): unknown } }) => void;
+
+/** A stand-in for the platform, changed by each test before the page starts. */
+function freshdesk() {
+  return {
+    parameters: { systems: ["Voice"], sautikit_from_number: "+254203893800", default_country: "KE" } as
+      Record<string, unknown> | Error,
+    user: { id: 67013469919, contact: { language: "en" } } as Record<string, unknown> | Error,
+    invoke: vi.fn<(name: string, payload: object) => Promise<unknown>>(async () => ({
+      requestID: "r",
+      response: RINGING,
+    })),
+    trigger: vi.fn(async () => undefined),
+    handlers: [] as [string, Handler][],
+  };
+}
+
+let platform = freshdesk();
+let root: HTMLElement;
+
+const orThrow = <T,>(value: T | Error): T => {
+  if (value instanceof Error) throw value;
+  return value;
+};
+
+async function open(): Promise<void> {
+  globalThis.app = {
+    initialized: async () => ({
+      request: { invoke: platform.invoke },
+      events: { on: (name, handler) => void platform.handlers.push([name, handler as Handler]) },
+      interface: { trigger: platform.trigger },
+      instance: { resize: async () => Promise.reject(new Error("Width cannot be changed.")) },
+      data: {
+        get: async (key) =>
+          key === "loggedInUser" ? { loggedInUser: orThrow(platform.user) } : Promise.reject(new Error(key)),
+      },
+      iparams: { get: async () => orThrow(platform.parameters) },
+    }),
+  };
+  await settle(() => void start(root));
+}
+
+/** Lets a change and everything that follows from it, short of time passing, take place. */
+const settle = (change: () => void) =>
+  act(async () => {
+    change();
+    for (let turn = 0; turn < 30; turn += 1) await Promise.resolve();
+  });
+
+const click = (number?: string) =>
+  settle(() =>
+    platform.handlers.forEach(([type, handler]) =>
+      handler({ type, helper: { getData: () => (number === undefined ? {} : { number }) } }),
+    ),
+  );
+
+const field = () => root.querySelector("input") as HTMLInputElement;
+const button = (label: string) =>
+  [...root.querySelectorAll("button")].find(
+    (found) => (found.getAttribute("aria-label") ?? found.textContent) === label,
+  ) as HTMLButtonElement;
+const press = (label: string) => settle(() => button(label).click());
+const text = () => root.querySelector("main")?.textContent ?? "";
+
+async function type(value: string): Promise<void> {
+  await settle(() => {
+    field().value = value;
+    field().dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
+const enter = () => settle(() => root.querySelector("form")?.requestSubmit());
+
+beforeEach(() => {
+  platform = freshdesk();
+  root = document.createElement("div");
+  document.body.append(root);
+});
+
+afterEach(() => {
+  render(null, root);
+  root.remove();
+  globalThis.app = undefined;
+  vi.useRealTimers();
+});
+
+describe("entering a number", () => {
+  test("shows what will be dialled before anything is dialled", async () => {
+    await open();
+    expect(button("Call").disabled).toBe(true);
+    await type("0712 345 678");
+    expect(text()).toContain("Will dial +254 712 345 678 (Kenya)");
+    expect(button("Call").disabled).toBe(false);
+    expect(platform.invoke).not.toHaveBeenCalled();
+  });
+
+  test("Enter dials, and only what can be dialled", async () => {
+    await open();
+    await type("0722FLOWERS");
+    await enter();
+    expect(platform.invoke).not.toHaveBeenCalled();
+    expect(field().getAttribute("aria-invalid")).toBe("true");
+    await type("0712 345 678");
+    await enter();
+    expect(platform.invoke.mock.calls).toEqual([
+      ["placeCall", { to: "+254712345678", agent_id: "67013469919", click_id: expect.any(String) }],
+    ]);
+  });
+
+  test("the keypad types at the caret and erases there", async () => {
+    await open();
+    await type("0712");
+    field().setSelectionRange(2, 2);
+    await press("9");
+    expect(field().value).toBe("07912");
+    await press("Erase");
+    await press("Erase");
+    expect(field().value).toBe("012");
+    await press("Plus");
+    expect(field().value).toBe("0+12");
+    field().setSelectionRange(0, 4);
+    await press("7");
+    expect(field().value).toBe("7");
+  });
+
+  test("the account's country completes local numbers", async () => {
+    platform.parameters = { systems: ["Voice"], sautikit_from_number: "+255222000000", default_country: "TZ" };
+    await open();
+    await type("0712 345 678");
+    expect(text()).toContain("Will dial +255 712 345 678 (Tanzania)");
+  });
+});
+
+describe("a number clicked in Freshdesk", () => {
+  test("is filled in and opens the panel, but is not dialled", async () => {
+    await open();
+    await click("+254 (0)700 000 001");
+    expect(field().value).toBe("+254 (0)700 000 001");
+    expect(text()).toContain("Will dial +254 700 000 001 (Kenya)");
+    expect(platform.trigger.mock.calls).toEqual([["show", { id: "softphone" }]]);
+    expect(platform.invoke).not.toHaveBeenCalled();
+  });
+
+  test("is listened for exactly once", async () => {
+    await open();
+    await type("0712345678");
+    await enter();
+    expect(platform.handlers.map(([name]) => name)).toEqual(["cti.triggerDialer"]);
+  });
+
+  test.each([[undefined], [""]])("that is %j leaves what was typed", async (number) => {
+    await open();
+    await type("0712");
+    await click(number);
+    expect(field().value).toBe("0712");
+    expect(platform.trigger).toHaveBeenCalledTimes(1);
+  });
+
+  test("during a call waits for the next call", async () => {
+    await open();
+    await type("0712345678");
+    await enter();
+    await click("+254700000001");
+    expect(text()).toContain("Calling your phone");
+    expect(text()).toContain("Next: +254700000001");
+    await press("New call");
+    expect(field().value).toBe("+254700000001");
+  });
+
+  test("is shown as text, whatever it contains", async () => {
+    await open();
+    await click("<img src=x onerror=alert(1)>");
+    expect(root.querySelector("img")).toBeNull();
+    expect(text()).toContain("A phone number has no letters.");
+  });
+});
+
+describe("a call", () => {
+  test("is told as it comes, to screen readers too", async () => {
+    await open();
+    await type("0712345678");
+    await enter();
+    expect(text()).toContain("Answer on your phone ending in 0111.");
+    expect(root.querySelector(".spoken[role=status]")?.textContent).toContain("Calling your phone");
+  });
+
+  test("ends with its duration and leads to an empty new one", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    platform.invoke.mockImplementation(async (name) => ({
+      response:
+        name === "placeCall" ? RINGING : JSON.stringify({ state: "ended", mode: "agent_first", duration_seconds: 74 }),
+    }));
+    await open();
+    await type("0712345678");
+    await enter();
+    await settle(() => vi.advanceTimersByTime(3_000));
+    expect(text()).toContain("Call ended");
+    expect(text()).toContain("It lasted 1 min 14 s.");
+    await press("New call");
+    expect(field().value).toBe("");
+  });
+
+  test("that is refused shows the server's words and keeps the number", async () => {
+    platform.invoke.mockRejectedValue({ requestID: "r", status: 402, message: "The Sautikit wallet is empty." });
+    await open();
+    await type("0712 345 678");
+    await enter();
+    expect(text()).toContain("The call was not placed");
+    expect(text()).toContain("The Sautikit wallet is empty.");
+    expect(button("Call again")).toBeUndefined();
+    await press("Back to number");
+    expect(field().value).toBe("0712 345 678");
+  });
+
+  test("that got no answer is sent again under the same id", async () => {
+    platform.invoke.mockResolvedValueOnce({
+      status: 504,
+      message: "Timeout error while processing the request.",
+      errorSource: "APP",
+    });
+    await open();
+    await type("0712345678");
+    await enter();
+    expect(text()).toContain("No answer came in time.");
+    await press("Call again");
+    expect(text()).toContain("Calling your phone");
+    const ids = platform.invoke.mock.calls.map(([, payload]) => (payload as { click_id: string }).click_id);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+  });
+});
+
+describe("a softphone that cannot call", () => {
+  test.each<[string, () => void, string]>([
+    ["voice is off", () => (platform.parameters = { systems: [] }), "Calls are switched off"],
+    [
+      "no number is set",
+      () => (platform.parameters = { systems: ["Voice"], sautikit_from_number: " " }),
+      "No number to call from",
+    ],
+    ["nobody is signed in", () => (platform.user = {}), "We cannot tell who you are"],
+    [
+      "Freshdesk does not say who is signed in",
+      () => (platform.user = new Error("gone")),
+      "We cannot tell who you are",
+    ],
+  ])("because %s says so, and opens to say it when a number is clicked", async (_why, arrange, title) => {
+    arrange();
+    await open();
+    expect(text()).toContain(title);
+    await click("+254700000001");
+    expect(platform.trigger.mock.calls).toEqual([["show", { id: "softphone" }]]);
+  });
+
+  test("because the client library did not load says so", async () => {
+    globalThis.app = undefined;
+    await settle(() => void start(root));
+    expect(text()).toContain("Freshdesk did not answer");
+  });
+
+  test("because the settings cannot be read does not say that they are missing", async () => {
+    platform.parameters = new Error("gone");
+    await open();
+    expect(text()).toContain("Freshdesk did not answer");
+  });
+});
+
+test("an agent whose Freshdesk speaks Swahili reads Swahili", async () => {
+  platform.user = { id: "67013469919", contact: { language: "sw" } };
+  await open();
+  await type("0712345678");
+  expect(text()).toContain("Itapiga +254 712 345 678 (Kenya)");
+  expect(document.documentElement.lang).toBe("sw");
+  await enter();
+  expect(text()).toContain("Tunapiga simu yako");
+});

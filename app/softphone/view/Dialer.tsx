@@ -1,0 +1,148 @@
+// The screen on which a number is entered: field, what will be dialled, keypad, Call.
+// It keeps no call and dials nothing; it hands the number on.
+
+import type { RefObject, TargetedEvent } from "preact";
+
+import { countryName } from "../country";
+import { type Country, type Reading, readNumber, type Refusal, spaced } from "../number";
+import type { Language, Words } from "../words";
+import { Frame } from "./Frame";
+import { Erase, Handset } from "./icons";
+
+export interface DialerProps {
+  words: Words;
+  language: Language;
+  home: Country;
+  fromNumber: string;
+  typed: string;
+  field: RefObject<HTMLInputElement | null>;
+  onType(typed: string): void;
+  onDial(e164: string): void;
+}
+
+const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "+", "0"];
+
+export function Dialer(props: DialerProps) {
+  const { words, language, home, fromNumber, typed, field, onType, onDial } = props;
+  const reading = readNumber(typed, home);
+  const note = noteOn(reading, words, language);
+
+  const dial = (event: TargetedEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (reading.kind === "number") onDial(reading.e164);
+  };
+
+  return (
+    <form class="screen" onSubmit={dial}>
+      <Frame
+        title={words.title}
+        badge={words.badgeReady}
+        footer={<CallButton words={words} ready={reading.kind === "number"} fromNumber={fromNumber} />}
+      >
+        <label for="number">{words.numberLabel}</label>
+        <div class={`field ${note.tone}`}>
+          <input
+            id="number"
+            ref={field}
+            type="tel"
+            autocomplete="off"
+            spellcheck={false}
+            maxLength={60}
+            value={typed}
+            aria-describedby="note"
+            aria-invalid={note.tone === "wrong"}
+            onInput={(event) => onType(event.currentTarget.value)}
+          />
+        </div>
+        <p id="note" class={`note ${note.tone}`} aria-live="polite">
+          {note.lines.map((line) => (
+            <span key={line}>{line}</span>
+          ))}
+        </p>
+        <Keypad words={words} field={field} onType={onType} />
+      </Frame>
+    </form>
+  );
+}
+
+function CallButton({ words, ready, fromNumber }: { words: Words; ready: boolean; fromNumber: string }) {
+  return (
+    <>
+      <p class="remark">{words.callsFrom(spaced(fromNumber))}</p>
+      <button type="submit" class="button call" disabled={!ready}>
+        <Handset />
+        {words.call}
+      </button>
+    </>
+  );
+}
+
+function Keypad({ words, field, onType }: Pick<DialerProps, "words" | "field" | "onType">) {
+  const press = (edit: (text: string, start: number, end: number) => [string, number]) => () => {
+    const input = field.current;
+    if (!input) return;
+    const { value, selectionStart, selectionEnd } = input;
+    const [text, caret] = edit(value, selectionStart ?? value.length, selectionEnd ?? value.length);
+    input.value = text;
+    input.setSelectionRange(caret, caret);
+    onType(text);
+  };
+  const insert = (key: string) =>
+    press((text, start, end) => [text.slice(0, start) + key + text.slice(end), start + 1]);
+  const erase = press((text, start, end) => {
+    const from = start === end ? Math.max(start - 1, 0) : start;
+    return [text.slice(0, from) + text.slice(end), from];
+  });
+  // A click must not take the caret out of the field; the keyboard keeps its place on the key.
+  const keepFocus = (event: MouseEvent) => event.preventDefault();
+
+  return (
+    <div class="keypad" role="group" aria-label={words.keypad} onMouseDown={keepFocus}>
+      {KEYS.map((key) => (
+        <button
+          key={key}
+          type="button"
+          class="key"
+          aria-label={key === "+" ? words.plusKey : key}
+          onClick={insert(key)}
+        >
+          {key}
+        </button>
+      ))}
+      <button type="button" class="key" aria-label={words.erase} onClick={erase}>
+        <Erase />
+      </button>
+    </div>
+  );
+}
+
+interface Note {
+  tone: "hint" | "good" | "unusual" | "wrong";
+  lines: string[];
+}
+
+function noteOn(reading: Reading, words: Words, language: Language): Note {
+  if (reading.kind === "empty") return { tone: "hint", lines: [words.numberHint] };
+  const place = reading.country && countryName(reading.country, language);
+  if (reading.kind === "refused") {
+    return { tone: reading.reason === "short" ? "hint" : "wrong", lines: [refusal(reading.reason, place, words)] };
+  }
+  const { shown, unusual, extension } = reading;
+  const lines = [place === undefined ? words.willDialNoCountry(shown) : words.willDial(shown, place)];
+  if (unusual) lines.push(place === undefined ? words.unusualNoCountry : words.unusual(place));
+  if (extension !== undefined) lines.push(words.extension(extension));
+  return { tone: unusual ? "unusual" : "good", lines };
+}
+
+function refusal(reason: Refusal, place: string | undefined, words: Words): string {
+  switch (reason) {
+    case "long":
+      return place === undefined ? words.long : words.longIn(place);
+    case "not_in_use":
+      return words.notInUse(place ?? "");
+    case "unknown_country":
+      return words.unknownCountry;
+    default:
+      return words[reason];
+  }
+}

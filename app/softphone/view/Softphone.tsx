@@ -1,0 +1,92 @@
+// The softphone as a whole: the number at hand, the call, and which screen shows them.
+// The call itself lives in the session, the words in `screen.ts`; this file connects them to the screens.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import type { Freshdesk } from "../platform";
+import type { Country } from "../number";
+import { screenOf } from "../screen";
+import type { Session } from "../session";
+import { type Language, wordsIn } from "../words";
+import { CallView } from "./CallView";
+import { Dialer } from "./Dialer";
+
+export interface SoftphoneProps {
+  freshdesk: Pick<Freshdesk, "onNumberClicked" | "showPanel">;
+  session: Session;
+  language: Language;
+  home: Country;
+  /** The number that customers see, in E.164 form. */
+  fromNumber: string;
+}
+
+export function Softphone({ freshdesk, session, language, home, fromNumber }: SoftphoneProps) {
+  const words = wordsIn(language);
+  const [state, setState] = useState(session.state);
+  const [typed, setTyped] = useState("");
+  const [queued, setQueued] = useState<string>();
+  const [clicks, setClicks] = useState(0);
+  const field = useRef<HTMLInputElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  useEffect(() => session.subscribe(() => setState(session.state())), [session]);
+  useEffect(() => freshdesk.onNumberClicked(take), [freshdesk]);
+  useEffect(() => {
+    if (clicks > 0) field.current?.focus();
+  }, [clicks]);
+  useEffect(() => {
+    if (focusWasLost()) (state.phase === "idle" ? field : heading).current?.focus();
+  }, [state.phase]);
+
+  /** A clicked number never disturbs a call: it waits for the next one. */
+  function take(number: string): void {
+    freshdesk.showPanel();
+    const { phase } = session.state();
+    const busy = phase === "placing" || phase === "live";
+    if (number !== "" && busy) setQueued(number);
+    if (number !== "" && !busy) {
+      setTyped(number);
+      session.leave();
+    }
+    setClicks((count) => count + 1);
+  }
+
+  function back(): void {
+    setTyped(queued ?? typed);
+    setQueued(undefined);
+    session.leave();
+  }
+
+  function newCall(): void {
+    setTyped(queued ?? "");
+    setQueued(undefined);
+    session.leave();
+  }
+
+  const screen = state.phase === "idle" ? undefined : screenOf(state, words);
+  const spoken = screen
+    ? [screen.title, ...screen.sentences.map(({ text }) => text), ...screen.warnings.map(({ text }) => text)].join(" ")
+    : "";
+  return (
+    <>
+      <p class="spoken" role="status">
+        {spoken}
+      </p>
+      {state.phase === "idle" || !screen ? (
+        <Dialer {...{ words, language, home, fromNumber, typed, field }} onType={setTyped} onDial={session.dial} />
+      ) : (
+        <CallView
+          {...{ words, language, screen, queued, heading }}
+          to={state.click.to}
+          onAct={{ retry: session.retry, back, new_call: newCall }}
+          onCheck={session.check}
+        />
+      )}
+    </>
+  );
+}
+
+/** The focused control went away with its screen. An agent who is typing elsewhere in Freshdesk is left in peace. */
+function focusWasLost(): boolean {
+  return document.hasFocus() && (document.activeElement === null || document.activeElement === document.body);
+}

@@ -1,0 +1,191 @@
+// Every text that the softphone shows, in English and Swahili side by side.
+// It chooses no text for a situation, and sentences that the server sends are shown as they come.
+
+/** The languages there are. */
+export type Language = "en" | "sw";
+
+/** One text in both languages; the compiler holds them to the same shape. */
+const both = <T>(en: T, sw: NoInfer<T>): Record<Language, T> => ({ en, sw });
+
+const TABLE = {
+  title: both("Phone", "Simu"),
+  connecting: both("Connecting to Freshdesk", "Inaunganisha na Freshdesk"),
+
+  badgeReady: both("Ready", "Tayari"),
+  badgeCalling: both("Calling", "Inapiga"),
+  badgeTalking: both("Answered", "Imepokelewa"),
+  badgeEnded: both("Ended", "Imeisha"),
+  badgeFailed: both("Failed", "Imeshindikana"),
+  badgeProblem: both("Problem", "Tatizo"),
+  badgeUnknown: both("Unknown", "Haijulikani"),
+  badgeOff: both("Off", "Imezimwa"),
+
+  callsFrom: both(
+    (number: string) => `Customers see ${number}`,
+    (number) => `Mteja ataona ${number}`,
+  ),
+  numberLabel: both("Number to call", "Namba ya kupiga"),
+  numberHint: both(
+    "Type or paste a number, or click one in Freshdesk.",
+    "Andika au bandika namba, au bofya namba ndani ya Freshdesk.",
+  ),
+  willDial: both(
+    (number: string, country: string) => `Will dial ${number} (${country})`,
+    (number, country) => `Itapiga ${number} (${country})`,
+  ),
+  willDialNoCountry: both(
+    (number: string) => `Will dial ${number}`,
+    (number) => `Itapiga ${number}`,
+  ),
+  unusual: both(
+    (country: string) => `Not a number we know in ${country}. Check it before you call.`,
+    (country) => `Hatuitambui namba hii kwa ${country}. Ihakiki kabla ya kupiga.`,
+  ),
+  unusualNoCountry: both(
+    "Not a number we know. Check it before you call.",
+    "Hatuitambui namba hii. Ihakiki kabla ya kupiga.",
+  ),
+  extension: both(
+    (digits: string) => `Extension ${digits} is not dialled. Ask for it once you are connected.`,
+    (digits) => `Namba ya ndani ${digits} haipigwi. Iombe ukishaunganishwa.`,
+  ),
+  letters: both("A phone number has no letters. Type its digits.", "Namba ya simu haina herufi. Andika tarakimu zake."),
+  code: both("Codes with * or # cannot be dialled from here.", "Misimbo yenye * au # haiwezi kupigwa kutoka hapa."),
+  symbols: both(
+    "This is not a phone number. Type digits, with + for another country.",
+    "Hii si namba ya simu. Andika tarakimu, na + kwa nchi nyingine.",
+  ),
+  short: both("More digits are needed.", "Bado tarakimu zaidi zinahitajika."),
+  long: both("This is too long for a phone number.", "Hii ni ndefu mno kuwa namba ya simu."),
+  longIn: both(
+    (country: string) => `This is too long for a number in ${country}.`,
+    (country) => `Hii ni ndefu mno kwa namba ya ${country}.`,
+  ),
+  unknownCountry: both(
+    "No country has this code. Check the digits after +.",
+    "Hakuna nchi yenye msimbo huu. Kagua tarakimu baada ya +.",
+  ),
+  notInUse: both(
+    (country: string) => `No number in ${country} looks like this. For another country, start with + and its code.`,
+    (country) => `Hakuna namba ya ${country} ya namna hii. Kwa nchi nyingine, anza na + na msimbo wake.`,
+  ),
+
+  keypad: both("Keypad", "Vitufe vya namba"),
+  plusKey: both("Plus", "Alama ya kujumlisha"),
+  erase: both("Erase", "Futa"),
+  call: both("Call", "Piga simu"),
+
+  placing: both("Placing the call", "Simu inaandaliwa"),
+  placingLine: both("Waiting for Sautikit to take it.", "Tunasubiri Sautikit iipokee."),
+  callingAgent: both("Calling your phone", "Tunapiga simu yako"),
+  answerEnding: both(
+    (digits: string) => `Answer on your phone ending in ${digits}. Then the customer is called.`,
+    (digits) => `Pokea kwenye simu yako inayoishia na ${digits}. Kisha mteja atapigiwa.`,
+  ),
+  answer: both("Answer your phone. Then the customer is called.", "Pokea simu yako. Kisha mteja atapigiwa."),
+  callingCustomer: both("Calling the customer", "Tunampigia mteja"),
+  stayOnPhone: both(
+    "Stay on your phone. We are told when the call ends, not when the customer answers.",
+    "Usikate simu yako. Tunaambiwa simu inapoisha, si mteja anapopokea.",
+  ),
+  you: both("You", "Wewe"),
+  youEnding: both(
+    (digits: string) => `You · ${digits}`,
+    (digits) => `Wewe · ${digits}`,
+  ),
+  customer: both("Customer", "Mteja"),
+  customerFirst: both("The customer is called first, and then you.", "Mteja anapigiwa kwanza, kisha wewe."),
+  customerAnswered: both("The customer answered", "Mteja amepokea"),
+  answerToTalk: both("Answer your phone when it rings.", "Pokea simu yako ikilia."),
+  ended: both("Call ended", "Simu imeisha"),
+  lasted: both(
+    (duration: string) => `It lasted ${duration}.`,
+    (duration) => `Ilidumu ${duration}.`,
+  ),
+  failed: both("The call did not go through", "Simu haikufanikiwa"),
+  noCause: both("Sautikit gave no reason.", "Sautikit haikutoa sababu."),
+
+  slowed: both(
+    "Many calls are being followed, so this updates less often.",
+    "Simu nyingi zinafuatiliwa, kwa hiyo taarifa zinachelewa.",
+  ),
+  inVain: both(
+    "The state of the call cannot be read now. We keep asking.",
+    "Hali ya simu haisomeki kwa sasa. Tunaendelea kuuliza.",
+  ),
+  over: both("This call is no longer followed", "Simu hii haifuatiliwi tena"),
+  overLine: both(
+    (last: string) => `After 10 minutes we no longer ask about it. The last we heard: ${last}.`,
+    (last) => `Baada ya dakika 10 hatuulizi tena. Taarifa ya mwisho: ${last}.`,
+  ),
+  leaving: both(
+    "A new call does not end this one; hang up on your phone.",
+    "Simu mpya haikati hii; kata kwenye simu yako.",
+  ),
+  checkNow: both("Ask once more", "Uliza tena"),
+  noNews: both("No answer came. Ask again in a moment.", "Hakuna jibu. Uliza tena baada ya muda mfupi."),
+
+  notPlaced: both("The call was not placed", "Simu haikupigwa"),
+  doubtful: both("The call may not have been placed", "Huenda simu haijapigwa"),
+  retryIsSafe: both("Calling again from here never dials twice.", "Kupiga tena kutoka hapa hakupigi mara mbili."),
+  timeout: both("No answer came in time.", "Jibu halikuja kwa wakati."),
+  connection: both("The connection to Freshdesk failed.", "Muunganisho na Freshdesk umekatika."),
+  busy: both(
+    "Too many requests at the moment. Wait a minute, then call again.",
+    "Maombi ni mengi kwa sasa. Subiri dakika moja, kisha piga tena.",
+  ),
+  crash: both("The app stopped while it was working on this.", "Programu ilisimama ikishughulikia ombi hili."),
+  unclear: both("The answer could not be understood.", "Jibu halikueleweka."),
+  notInstalled: both(
+    "The app is not fully installed. Ask your administrator to install it again.",
+    "Programu haijasakinishwa kikamilifu. Mwombe msimamizi aisakinishe tena.",
+  ),
+
+  retry: both("Call again", "Piga tena"),
+  changeNumber: both("Back to number", "Rudi kwa namba"),
+  newCall: both("New call", "Simu mpya"),
+  nextNumber: both(
+    (number: string) => `Next: ${number}`,
+    (number) => `Inayofuata: ${number}`,
+  ),
+
+  offline: both("Freshdesk did not answer", "Freshdesk haikujibu"),
+  offlineLine: both(
+    "Reload this page. If that does not help, ask your administrator.",
+    "Pakia ukurasa huu upya. Ikishindikana, mwombe msimamizi.",
+  ),
+  voiceOff: both("Calls are switched off", "Simu zimezimwa"),
+  voiceOffLine: both(
+    "Your administrator can switch them on in the app's settings: add Voice to the systems.",
+    "Msimamizi anaweza kuziwasha kwenye mipangilio ya programu: aongeze Voice kwenye mifumo.",
+  ),
+  noNumber: both("No number to call from", "Hakuna namba ya kupigia"),
+  noNumberLine: both(
+    "Your administrator can enter the outbound caller ID in the app's settings.",
+    "Msimamizi anaweza kuweka namba ya kupigia kwenye mipangilio ya programu.",
+  ),
+  noAgent: both("We cannot tell who you are", "Hatuwezi kukutambua"),
+  noAgentLine: both(
+    "Reload this page while you are signed in to Freshdesk.",
+    "Pakia ukurasa huu upya ukiwa umeingia kwenye Freshdesk.",
+  ),
+
+  duration: both(
+    (minutes: number, seconds: number) => (minutes > 0 ? `${minutes} min ${seconds} s` : `${seconds} s`),
+    (minutes, seconds) => (minutes > 0 ? `dakika ${minutes} na sekunde ${seconds}` : `sekunde ${seconds}`),
+  ),
+};
+
+/** The texts of one language. */
+export type Words = { readonly [Key in keyof typeof TABLE]: (typeof TABLE)[Key][Language] };
+
+/** The texts in this language. */
+export function wordsIn(language: Language): Words {
+  return Object.fromEntries(Object.entries(TABLE).map(([key, text]) => [key, text[language]])) as Words;
+}
+
+/** The first of the wanted languages that there is; English otherwise. Each is a tag such as `sw-KE`. */
+export function chooseLanguage(wanted: readonly (string | undefined)[]): Language {
+  const known = wanted.map((tag) => tag?.toLowerCase().split(/[-_]/)[0]).find((tag) => tag === "en" || tag === "sw");
+  return known === "sw" ? "sw" : "en";
+}

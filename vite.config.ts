@@ -1,0 +1,62 @@
+// Builds the app's pages into single files, and runs their tests.
+// It does not stage or pack anything: whatever lies in `dist/pages` belongs, as it is, in the package's `app` folder.
+
+import { readFileSync } from "node:fs";
+
+import type { Plugin } from "vite";
+import { viteSingleFile } from "vite-plugin-singlefile";
+import { defineConfig } from "vitest/config";
+
+/** The mark that the platform replaces by the address of its client library. */
+const CLIENT_MARK = "{{{appclient}}}";
+
+/** Puts the app's icon beside the pages, where the manifest expects it. */
+function icon(): Plugin {
+  return {
+    name: "icon",
+    generateBundle() {
+      const source = readFileSync(new URL("app/icon.svg", import.meta.url));
+      this.emitFile({ type: "asset", fileName: "icon.svg", source });
+    },
+  };
+}
+
+/** Refuses a page in which the platform could mistake something else for its mark. */
+function oneClientMark(): Plugin {
+  return {
+    name: "one-client-mark",
+    enforce: "post",
+    generateBundle: {
+      order: "post",
+      handler(_options, bundle) {
+        for (const file of Object.values(bundle)) {
+          if (file.type !== "asset" || !file.fileName.endsWith(".html")) continue;
+          const rest = String(file.source).split(CLIENT_MARK);
+          if (rest.length !== 2 || rest.some((part) => part.includes("{{{"))) {
+            this.error(`${file.fileName} must contain ${CLIENT_MARK} once, and no other "{{{".`);
+          }
+        }
+      },
+    },
+  };
+}
+
+export default defineConfig({
+  root: "app",
+  base: "./",
+  publicDir: false,
+  cacheDir: "../node_modules/.vite",
+  esbuild: { jsx: "automatic", jsxImportSource: "preact", legalComments: "none" },
+  plugins: [icon(), viteSingleFile({ removeViteModuleLoader: true }), oneClientMark()],
+  build: {
+    outDir: "../dist/pages",
+    emptyOutDir: true,
+    target: "es2022",
+    reportCompressedSize: false,
+    rollupOptions: { input: "app/softphone.html" },
+  },
+  test: {
+    include: ["**/*.test.ts", "**/*.test.tsx"],
+    restoreMocks: true,
+  },
+});
