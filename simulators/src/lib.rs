@@ -1,0 +1,12 @@
+//! Fake vendors for tests and for trying the app offline: as strict as their documentation, with fault switches.
+//!
+//! One module a vendor.
+//! Nothing here knows the app or the platform: a simulator knows HTTP, its vendor's rules, and what it was told to get wrong.
+
+mod clock;
+pub mod freshdesk;
+mod front;
+pub mod sautikit;
+
+pub use self::clock::Clock;
+pub use self::front::{Fault, Matcher, Request, StartError};

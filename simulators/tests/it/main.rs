@@ -1,0 +1,27 @@
+//! The simulators over real HTTP: each rule of a vendor has a test whose name states it.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests may fail the test"
+)]
+
+mod faults;
+mod freshdesk_account;
+mod freshdesk_agents;
+mod freshdesk_contacts;
+mod freshdesk_conversations;
+mod freshdesk_limits;
+mod freshdesk_lists;
+mod freshdesk_tickets;
+mod http;
+mod persistence;
+mod receiver;
+mod sautikit_api;
+mod sautikit_callback;
+mod sautikit_control;
+mod sautikit_events;
+mod sautikit_inbound;
+mod sautikit_placing;
+mod sautikit_sim;
