@@ -1,6 +1,6 @@
 // Tests of the installation page's definition: `config/iparams.json`, its script, and the table that documents it.
 
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import script from "../config/assets/iparams.js?raw";
 import parameters from "../config/iparams.json";
@@ -20,15 +20,19 @@ interface Parameter {
 const declared: Record<string, Parameter> = parameters;
 
 interface Traits {
-  visible: boolean;
-  required: boolean;
+  visible?: boolean;
+  required?: boolean;
+  hint?: string;
 }
 
+/** What the app's store answers before the app is installed. */
+const NOTHING_STORED = () => Promise.reject(new Error("Record not found"));
+
 /** Runs the page's script with a form that has `saved` chosen, and calls its function for `chosen`. */
-async function choose(chosen: unknown, saved?: string[]) {
+async function choose(chosen: unknown, saved?: string[], stored: () => Promise<unknown> = NOTHING_STORED) {
   const set = new Map<string, Traits>();
   const utils = { get: () => saved, set: (field: string, traits: Traits) => set.set(field, traits) };
-  const app = { initialized: () => Promise.resolve({}) };
+  const app = { initialized: () => Promise.resolve({ db: { get: stored } }) };
   const page: { systemsChanged?: (value: unknown) => void } = {};
   new Function("app", "utils", "globalThis", script)(app, utils, page);
   await Promise.resolve();
@@ -69,6 +73,12 @@ describe("the grouping of the installation page", () => {
   test("a page that has no choice yet stays as it is declared", async () => {
     const { set } = await choose(undefined, undefined);
     expect(set.size).toBe(0);
+  });
+
+  test("once installed, the page shows the address that Sautikit must post to", async () => {
+    const address = "https://hooks.example/event?options=sautikit0f";
+    const { set } = await choose(undefined, undefined, () => Promise.resolve({ sautikit: address }));
+    await vi.waitFor(() => expect(set.get("sautikit_from_number")?.hint).toContain(address));
   });
 
   test("every function that a parameter names is in the script", async () => {

@@ -33,10 +33,22 @@ function systemsChanged(chosen) {
 globalThis.systemsChanged = systemsChanged;
 
 // When settings are edited nothing has changed yet, so the saved choice is shown once the page is ready.
-app.initialized().then(() => {
+app.initialized().then((client) => {
   const saved = utils.get("systems");
   if (saved) systemsChanged(saved);
+  return showAddress(client);
 }, showAll);
+
+/** Once the app is installed, its store has the address that Sautikit must post to; before that there is none to show. */
+function showAddress(client) {
+  return client.db.get("target_urls").then(
+    (addresses) =>
+      utils.set("sautikit_from_number", {
+        hint: `Calls reach Freshdesk once this is the number's events URL (Sautikit console, Numbers, Routing): ${addresses.sautikit}`,
+      }),
+    () => undefined,
+  );
+}
 
 /** Without its choice the page shows every field, which hinders nobody. */
 function showAll() {

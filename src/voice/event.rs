@@ -107,7 +107,7 @@ impl CallEvent {
             voice,
         )? {
             Caller::Untold => Caller::Withheld,
-            known => known,
+            known @ (Caller::Number(_) | Caller::Withheld) => known,
         };
         Ok(self)
     }

@@ -17,7 +17,7 @@ use crate::wire::page::{
 use crate::wire::sautikit::{CallState, ErrorBody, GetCall, PlaceCall};
 
 const CALLBACK_WARNING: &str = "Your phone number is not known, so the customer is called first and Sautikit then asks whom to connect. If nobody is connected, ask an admin to enter your number in Freshdesk.";
-const CALLBACK_BY_SETTING: &str = "The customer is called first; Sautikit then asks whom to connect. If nobody is connected, ask an admin to set the outbound mode to agent_first.";
+const CALLBACK_BY_SETTING: &str = "The customer is called first; Sautikit then asks whom to connect. If nobody is connected, ask an admin to set Who Is Called First to agent_first in the app's settings.";
 
 /// Places a call for an agent. A click that is sent again never dials twice.
 pub async fn place_call(
@@ -216,14 +216,11 @@ async fn dial(
     record: &Click,
     state: ClickState,
 ) -> Result<PlaceCallReply> {
-    let call = match (&state.agent_phone, state.agent_first) {
-        (Some(phone), true) => {
-            PlaceCall::agent_first(&record.0, &voice.our_number, phone, &state.customer)
-        }
-        (Some(_) | None, _) => {
-            let url = callback_url(host).await?;
-            PlaceCall::callback(&record.0, &voice.our_number, &state.customer, &url)
-        }
+    let call = if let (Some(phone), true) = (&state.agent_phone, state.agent_first) {
+        PlaceCall::agent_first(&record.0, &voice.our_number, phone, &state.customer)
+    } else {
+        let url = callback_url(host).await?;
+        PlaceCall::callback(&record.0, &voice.our_number, &state.customer, &url)
     };
     match host.call(&call).await {
         Ok(placed) => {
@@ -295,10 +292,10 @@ fn refused(refusal: &Refusal, agent_first: bool) -> &'static str {
         429 => "Sautikit is receiving too many requests. Wait a minute and press Call again.",
         500.. => "Sautikit did not answer. Press Call again: this click never dials twice.",
         _ if agent_first => {
-            "Sautikit refused to ring your phone first. Ask an admin to set the outbound mode to callback in the app's settings."
+            "Sautikit refused to ring your phone first. Ask an admin to set Who Is Called First to callback in the app's settings."
         }
         _ => {
-            "Sautikit refused this call. Check the number; if it is right, ask an admin to check the Sautikit number in the app's settings."
+            "Sautikit refused this call. Check the number; if it is right, ask an admin to check Outbound Caller ID in the app's settings."
         }
     }
 }

@@ -103,9 +103,12 @@ impl Delivery {
     pub fn read(text: &str) -> Result<Signed<Self>> {
         // A JSON array would deserialise into a struct field by field, so the form is looked at first.
         if !text.trim_start().starts_with('{') {
-            return Err(malformed("is not a JSON object"));
+            return Err(Error::malformed(
+                "the webhook's body",
+                "is not a JSON object",
+            ));
         }
-        let mut delivery: Self = serde_json::from_str(text).map_err(malformed)?;
+        let mut delivery: Self = serde_json::from_str(text).map_err(|why| malformed(&why))?;
         let (stamp, signature) = (delivery.signed_at.take(), delivery.signature.take());
         let message = format!(
             "{}.{}.{}",
@@ -138,8 +141,8 @@ impl Delivery {
     }
 }
 
-fn malformed(why: impl ToString) -> Error {
-    Error::malformed("the webhook's body", why.to_string())
+fn malformed(why: &serde_json::Error) -> Error {
+    Error::malformed("the webhook's body", format!("cannot be read: {why}"))
 }
 
 /// One step of what the caller hears: exactly one verb.

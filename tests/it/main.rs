@@ -1,0 +1,23 @@
+//! The core, driven natively and in memory: scenarios, faults at every step, interleavings, hostile input, repository rules.
+#![cfg(not(target_family = "wasm"))]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::needless_pass_by_value,
+    clippy::panic,
+    clippy::unwrap_in_result,
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    missing_docs,
+    reason = "a failed assumption of a test is a failed test, and checks read best with values given outright"
+)]
+
+mod executor;
+mod faults;
+mod hostile;
+mod interleavings;
+mod native;
+mod scenario;
+mod scenarios;
+mod tidy;
+mod vendors;

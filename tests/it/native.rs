@@ -1,0 +1,438 @@
+//! The core in memory: a [`Host`] with a store, a list, a clock that tests move, the vendors, and faults at will.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+use serde_json::{Map, Value, json};
+use switchboard::app;
+use switchboard::error::{Error, ErrorKind, Refusal, Result};
+use switchboard::host::{Call, Claim, Host, List, Record, Row};
+use switchboard::values::Timestamp;
+
+use crate::executor::{pause, run};
+use crate::scenario::{
+    Fault, Scenario, Seal, Step, parameters, sealed, without_address, without_ids,
+};
+use crate::vendors::Vendors;
+
+/// 2026-11-23T05:00:00Z.
+const START_MILLIS: i64 = 1_795_410_000_000;
+
+/// An installation of the app in memory.
+#[derive(Clone)]
+pub(crate) struct Native {
+    state: Rc<RefCell<State>>,
+    parameters: Rc<Map<String, Value>>,
+    /// Whether every operation lets others go first.
+    pub(crate) pausing: Rc<Cell<bool>>,
+}
+
+struct State {
+    now: Timestamp,
+    records: BTreeMap<String, (Value, Option<Timestamp>)>,
+    rows: BTreeMap<String, Value>,
+    next_row: u32,
+    schedule: Option<Timestamp>,
+    vendors: Vendors,
+    faults: BTreeMap<String, VecDeque<Fault>>,
+    /// Counts down operations; at zero one of them fails.
+    fault_at: Option<(usize, OperationFault)>,
+    log: Vec<String>,
+    requests: BTreeMap<&'static str, usize>,
+    store_operations: usize,
+    answers: Vec<Value>,
+}
+
+/// How one operation fails, whichever it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum OperationFault {
+    /// A request fails so; a store operation fails without effect.
+    Request(Fault),
+    /// A store operation has its effect, and the platform says it failed.
+    StoreLost,
+}
+
+impl Native {
+    /// Installs the app with the demo parameters and these changes.
+    pub(crate) fn install(changes: &Map<String, Value>) -> Self {
+        let native = Self {
+            state: Rc::new(RefCell::new(State {
+                now: Timestamp::from_millis(START_MILLIS),
+                records: BTreeMap::new(),
+                rows: BTreeMap::new(),
+                next_row: 1,
+                schedule: None,
+                vendors: Vendors::default(),
+                faults: BTreeMap::new(),
+                fault_at: None,
+                log: Vec::new(),
+                requests: BTreeMap::new(),
+                store_operations: 0,
+                answers: Vec::new(),
+            })),
+            parameters: Rc::new(parameters(changes)),
+            pausing: Rc::default(),
+        };
+        run(app::installed(&native, &native.payload(json!({}))))
+            .expect("the demo parameters install");
+        native.state.borrow_mut().store_operations = 0;
+        native
+    }
+
+    /// Runs a scenario and tells its outcome.
+    pub(crate) fn play(scenario: &Scenario) -> Self {
+        let native = Self::install(&scenario.parameters);
+        if !scenario.agent_phones.is_empty() {
+            let phones = Value::Object(scenario.agent_phones.clone());
+            native
+                .state
+                .borrow_mut()
+                .records
+                .insert("agent_phones".to_owned(), (phones, None));
+        }
+        for step in &scenario.steps {
+            native.step(step);
+        }
+        native
+    }
+
+    fn step(&self, step: &Step) {
+        match step {
+            Step::Webhook { body, seal } => run(self.webhook(body, *seal)),
+            Step::Invoke {
+                function,
+                arguments,
+            } => self.invoke(function, arguments),
+            Step::Fail { template, how } => {
+                let mut state = self.state.borrow_mut();
+                state
+                    .faults
+                    .entry(template.clone())
+                    .or_default()
+                    .push_back(*how);
+            }
+            Step::Wait(seconds) => self.wait(*seconds),
+        }
+    }
+
+    /// Sautikit posts a body.
+    pub(crate) async fn webhook(&self, body: &Value, seal: Seal) {
+        let body = sealed(body, seal, self.now().seconds());
+        self.post(body).await;
+    }
+
+    /// Somebody posts a body as it is.
+    pub(crate) async fn post(&self, data: Value) {
+        let payload = self.payload(json!({"data": data, "options": "sautikit00", "headers": {}}));
+        let answer = app::external_event(self, &payload)
+            .await
+            .expect("a webhook never fails the platform");
+        if let Some(actions) = answer {
+            let answer = serde_json::to_value(actions).unwrap();
+            self.state.borrow_mut().answers.push(answer);
+        }
+    }
+
+    /// A page calls a server function.
+    pub(crate) fn invoke(&self, function: &str, arguments: &Value) {
+        let payload = self.payload(arguments.clone());
+        let told = match function {
+            "placeCall" => run(app::place_call(self, &payload)).map(|reply| json!(reply)),
+            "getCall" => run(app::get_call(self, &payload)).map(|reply| json!(reply)),
+            other => panic!("no such function: {other}"),
+        };
+        let told = told.unwrap_or_else(
+            |error| json!({"status": error.status(), "message": error.to_string()}),
+        );
+        self.state.borrow_mut().answers.push(told);
+    }
+
+    /// Time passes, and the schedule fires if it is due.
+    pub(crate) fn wait(&self, seconds: i64) {
+        let due = {
+            let mut state = self.state.borrow_mut();
+            state.now = state.now.plus_seconds(seconds);
+            let now = state.now;
+            match &mut state.schedule {
+                Some(next) if *next <= now => {
+                    while *next <= now {
+                        *next = next.plus_seconds(300);
+                    }
+                    true
+                }
+                _ => false,
+            }
+        };
+        if due {
+            run(app::scheduled(self, &self.payload(json!({}))))
+                .expect("the schedule never fails the platform");
+        }
+    }
+
+    /// Lets the n-th operation from now, counted from 0, fail.
+    pub(crate) fn fail_at(&self, operation: usize, fault: OperationFault) {
+        self.state.borrow_mut().fault_at = Some((operation, fault));
+    }
+
+    /// Whether the fault that was set has struck.
+    pub(crate) fn fault_has_struck(&self) -> bool {
+        self.state.borrow().fault_at.is_none()
+    }
+
+    pub(crate) fn vendors<T>(&self, read: impl FnOnce(&mut Vendors) -> T) -> T {
+        read(&mut self.state.borrow_mut().vendors)
+    }
+
+    pub(crate) fn log_lines(&self) -> Vec<String> {
+        self.state.borrow().log.clone()
+    }
+
+    /// What came of it, in the words of a scenario's `expect`.
+    pub(crate) fn outcome(&self) -> Value {
+        let state = self.state.borrow();
+        let mut calls: Vec<Value> = state
+            .vendors
+            .calls
+            .iter()
+            .map(|(_, body)| body.clone())
+            .collect();
+        calls.iter_mut().for_each(without_address);
+        json!({
+            "tickets": state.vendors.tickets,
+            "calls": calls,
+            "answers": state.answers.iter().cloned().map(without_ids).collect::<Vec<_>>(),
+            "log": state.log,
+            "requests": state.requests,
+            "store_operations": state.store_operations,
+        })
+    }
+
+    fn payload(&self, mut fields: Value) -> String {
+        fields["iparams"] = Value::Object((*self.parameters).clone());
+        fields.to_string()
+    }
+
+    async fn pause(&self) {
+        if self.pausing.get() {
+            pause().await;
+        }
+    }
+
+    /// The fault that strikes this operation, if it is its turn.
+    fn strike(&self) -> Option<OperationFault> {
+        let mut state = self.state.borrow_mut();
+        let (left, fault) = state.fault_at?;
+        if left == 0 {
+            state.fault_at = None;
+            return Some(fault);
+        }
+        state.fault_at = Some((left - 1, fault));
+        None
+    }
+
+    async fn store_operation<T>(
+        &self,
+        name: &str,
+        effect: impl FnOnce(&mut State) -> T,
+    ) -> Result<T> {
+        self.pause().await;
+        let failed = || Error::unavailable(name, "Failed to store data");
+        let strike = self.strike();
+        let mut state = self.state.borrow_mut();
+        state.store_operations += 1;
+        match strike {
+            Some(OperationFault::Request(_)) => Err(failed()),
+            Some(OperationFault::StoreLost) => {
+                effect(&mut state);
+                Err(failed())
+            }
+            None => Ok(effect(&mut state)),
+        }
+    }
+}
+
+fn put<R: Record>(state: &mut State, record: &R, value: &R::Value) {
+    let key = record.key();
+    assert!(key.chars().count() <= 30, "{key} is too long for the store");
+    let value = serde_json::to_value(value).unwrap();
+    assert!(
+        value.as_object().is_some_and(|object| !object.is_empty()),
+        "{key} must hold an object"
+    );
+    let expiry = R::LIFETIME.map(|seconds| state.now.plus_seconds(seconds.into()));
+    state.records.insert(key, (value, expiry));
+}
+
+fn get(state: &State, key: &str) -> Option<Value> {
+    let (value, expiry) = state.records.get(key)?;
+    let alive = expiry.is_none_or(|expiry| expiry > state.now);
+    alive.then(|| value.clone())
+}
+
+impl Host for Native {
+    async fn load<R: Record>(&self, record: &R) -> Result<Option<R::Value>> {
+        let value = self
+            .store_operation("load", |state| {
+                let value = get(state, &record.key());
+                if value.is_none() {
+                    state.records.remove(&record.key());
+                }
+                value
+            })
+            .await?;
+        Ok(value.map(|value| serde_json::from_value(value).unwrap()))
+    }
+
+    async fn store<R: Record>(&self, record: &R, value: &R::Value) -> Result<()> {
+        self.store_operation("store", |state| put(state, record, value))
+            .await
+    }
+
+    async fn claim<R: Record>(&self, record: &R, value: &R::Value) -> Result<Claim> {
+        self.store_operation("claim", |state| {
+            // Like the platform's: an expired record still counts until it is read.
+            if state.records.contains_key(&record.key()) {
+                return Claim::Taken;
+            }
+            put(state, record, value);
+            Claim::Won
+        })
+        .await
+    }
+
+    async fn erase<R: Record>(&self, record: &R) -> Result<()> {
+        self.store_operation("erase", |state| {
+            state.records.remove(&record.key());
+        })
+        .await
+    }
+
+    async fn append<L: List>(&self, row: &L) -> Result<()> {
+        let row = serde_json::to_value(row).unwrap();
+        for text in row.as_object().unwrap().values().filter_map(Value::as_str) {
+            assert!(
+                text.chars().count() <= 2048,
+                "a row's text is too long for the entity store"
+            );
+        }
+        self.store_operation("append", |state| {
+            let id = format!("{:06}", state.next_row);
+            state.next_row += 1;
+            state.rows.insert(id, row);
+        })
+        .await
+    }
+
+    async fn rows<L: List>(&self) -> Result<Vec<Row<L>>> {
+        self.store_operation("rows", |state| {
+            state
+                .rows
+                .iter()
+                .map(|(id, row)| Row {
+                    id: id.clone(),
+                    value: serde_json::from_value(row.clone()).unwrap(),
+                })
+                .collect()
+        })
+        .await
+    }
+
+    async fn remove<L: List>(&self, row: &Row<L>) -> Result<()> {
+        self.store_operation("remove", |state| {
+            state.rows.remove(&row.id);
+        })
+        .await
+    }
+
+    async fn call<C: Call>(&self, call: &C) -> Result<C::Reply> {
+        self.pause().await;
+        let strike = self.strike();
+        let mut state = self.state.borrow_mut();
+        *state.requests.entry(C::TEMPLATE).or_default() += 1;
+        let queued = state
+            .faults
+            .get_mut(C::TEMPLATE)
+            .and_then(VecDeque::pop_front);
+        let fault = match strike {
+            Some(OperationFault::Request(fault)) => Some(fault),
+            Some(OperationFault::StoreLost) => Some(Fault::Lost),
+            None => queued,
+        };
+        let body = call.body().map(|body| serde_json::to_value(body).unwrap());
+        let refuse = |status: u16| {
+            ErrorKind::Refused(Refusal {
+                template: C::TEMPLATE,
+                status,
+                body: String::new(),
+            })
+            .into()
+        };
+        let unreadable = |why: serde_json::Error| {
+            Err(ErrorKind::Unreadable {
+                template: C::TEMPLATE,
+                why: why.to_string(),
+            }
+            .into())
+        };
+        let before = match fault {
+            Some(Fault::Busy) => Some(429),
+            Some(Fault::Forbidden) => Some(403),
+            Some(Fault::Unpaid) => Some(402),
+            Some(Fault::Unprocessable) => Some(422),
+            Some(Fault::Down) => Some(503),
+            Some(Fault::Garbage) => {
+                // The simulators answer with the same text.
+                return serde_json::from_str::<C::Reply>("{\"id\": 1, <truncated")
+                    .or_else(unreadable);
+            }
+            Some(Fault::Lost) | None => None,
+        };
+        if let Some(status) = before {
+            return Err(refuse(status));
+        }
+        let reply = state
+            .vendors
+            .answer(C::TEMPLATE, &call.context(), body)
+            .map_err(refuse)?;
+        match fault {
+            Some(Fault::Lost) => Err(refuse(502)),
+            _ => Ok(serde_json::from_value(reply).unwrap()),
+        }
+    }
+
+    async fn target_url(&self, label: &str) -> Result<String> {
+        Ok(format!(
+            "http://localhost:10001/event/hook/freshdesk?options={label}"
+        ))
+    }
+
+    async fn schedule(&self, _: &str, first: Timestamp, _: u32) -> Result<()> {
+        self.state.borrow_mut().schedule = Some(first);
+        Ok(())
+    }
+
+    async fn unschedule(&self, _: &str) -> Result<()> {
+        self.state.borrow_mut().schedule = None;
+        Ok(())
+    }
+
+    fn now(&self) -> Timestamp {
+        self.state.borrow().now
+    }
+
+    fn utc_text(&self, at: Timestamp) -> String {
+        jiff::Timestamp::from_second(at.seconds())
+            .unwrap()
+            .to_string()
+    }
+
+    fn random(&self, bytes: &mut [u8]) -> Result<()> {
+        bytes.fill(7);
+        Ok(())
+    }
+
+    fn log(&self, line: &str) {
+        self.state.borrow_mut().log.push(line.to_owned());
+    }
+}

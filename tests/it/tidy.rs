@@ -1,0 +1,171 @@
+//! Rules about the repository itself: names that must agree, and what must not stand anywhere.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn text(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn json(path: &str) -> Value {
+    serde_json::from_str(&text(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn keys(value: &Value) -> BTreeSet<String> {
+    value.as_object().unwrap().keys().cloned().collect()
+}
+
+fn files_below(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files_below(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+/// The quoted names that follow `marker` in the core's sources.
+fn names_in_core(marker: &str) -> BTreeSet<String> {
+    let mut files = Vec::new();
+    files_below(&root().join("src"), &mut files);
+    files
+        .iter()
+        .filter(|file| !file.ends_with("tests.rs"))
+        .flat_map(|file| {
+            let source = std::fs::read_to_string(file).unwrap();
+            let names = source
+                .split(marker)
+                .skip(1)
+                .map(|rest| rest.split('"').next().unwrap().to_owned());
+            names.collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[test]
+fn every_template_is_declared_on_both_sides_and_used_by_the_core() {
+    let declared = keys(&json("config/requests.json"));
+    assert_eq!(
+        keys(&json("manifest.json")["modules"]["common"]["requests"]),
+        declared
+    );
+    assert_eq!(names_in_core("const TEMPLATE: &'static str = \""), declared);
+}
+
+#[test]
+fn every_entity_is_declared_and_used_by_the_core() {
+    assert_eq!(
+        names_in_core("const ENTITY: &'static str = \""),
+        keys(&json("config/entities.json"))
+    );
+}
+
+#[test]
+fn every_handler_is_in_the_manifest_the_shim_and_the_core() {
+    let manifest = json("manifest.json");
+    let common = &manifest["modules"]["common"];
+    let mut named: BTreeSet<String> = keys(&common["functions"]);
+    for event in common["events"].as_object().unwrap().values() {
+        named.insert(event["handler"].as_str().unwrap().to_owned());
+    }
+    let shim = text("server/server.js");
+    let mounted: BTreeSet<String> = shim
+        .lines()
+        .filter_map(|line| {
+            line.strip_prefix("  ")?
+                .split_once(": function (payload) {")
+                .or_else(|| {
+                    line.strip_prefix("  ")?
+                        .split_once(": function (request) {")
+                })
+        })
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    assert_eq!(mounted, named);
+    let exported: BTreeSet<String> = text("src/wasm.rs")
+        .lines()
+        .filter_map(|line| {
+            line.strip_prefix("#[wasm_bindgen(js_name = ")?
+                .strip_suffix(")]")
+        })
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(exported, named);
+}
+
+#[test]
+fn every_parameter_the_core_reads_is_declared() {
+    let declared = keys(&json("config/iparams.json"));
+    let config = text("src/config.rs");
+    let (_, fields) = config.split_once("pub struct Parameters {").unwrap();
+    let (fields, _) = fields.split_once('}').unwrap();
+    let read: BTreeSet<String> = fields
+        .lines()
+        .filter_map(|line| line.trim().strip_suffix(": Given,"))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(read, declared);
+}
+
+#[test]
+fn secure_parameters_stand_in_headers_only_and_in_no_page() {
+    let parameters = json("config/iparams.json");
+    let secure: Vec<&String> = parameters
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(_, parameter)| parameter["secure"] == true)
+        .map(|(name, _)| name)
+        .collect();
+    assert!(!secure.is_empty());
+    for (template, request) in json("config/requests.json").as_object().unwrap() {
+        let mut schema = request["schema"].clone();
+        schema.as_object_mut().unwrap().remove("headers");
+        for name in &secure {
+            assert!(
+                !schema.to_string().contains(*name),
+                "{template} has {name} outside a header"
+            );
+        }
+    }
+    let mut pages = Vec::new();
+    files_below(&root().join("app"), &mut pages);
+    for page in pages
+        .iter()
+        .filter(|page| !page.to_string_lossy().contains(".test."))
+    {
+        let source = String::from_utf8_lossy(&std::fs::read(page).unwrap()).into_owned();
+        for name in &secure {
+            assert!(!source.contains(*name), "{} names {name}", page.display());
+        }
+    }
+}
+
+#[test]
+fn every_source_file_says_first_what_it_is_for() {
+    let mut files = Vec::new();
+    for folder in [
+        "src",
+        "platform/src",
+        "simulators/src",
+        "xtask/src",
+        "tests",
+    ] {
+        files_below(&root().join(folder), &mut files);
+    }
+    for file in files
+        .iter()
+        .filter(|file| file.extension().is_some_and(|extension| extension == "rs"))
+    {
+        let source = std::fs::read_to_string(file).unwrap();
+        assert!(source.starts_with("//! "), "{}", file.display());
+    }
+}

@@ -1,0 +1,324 @@
+//! One installation of the packed zip with its own vendors, reached over HTTP as a page or a vendor reaches it.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use platform::runtime::{Entry, What};
+use platform::server::{self, Running, World};
+use platform::store::DbOperation;
+use platform::{Clock, HookMode, HostMap, Limits, Options, Platform};
+use reqwest::{Client, Response};
+use serde_json::{Map, Value, json};
+use simulators::freshdesk::{self, Freshdesk};
+use simulators::sautikit::{self, Sautikit};
+use simulators::{Fault as VendorFault, Matcher};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::OnceCell;
+
+use crate::scenario::{Fault, TicketOutcome, folded, parameters};
+
+/// The moment at which every installation begins: 2026-11-23T05:00:00Z.
+const START: i64 = 1_795_410_000;
+
+/// A running installation.
+pub(crate) struct Sandbox {
+    pub(crate) platform: Platform,
+    pub(crate) freshdesk: Freshdesk,
+    pub(crate) sautikit: Sautikit,
+    pub(crate) clock: Clock,
+    address: String,
+    http: Client,
+    server: Running,
+    _state: TempDir,
+}
+
+/// The package that `cargo xtask pack` made.
+pub(crate) fn zip() -> PathBuf {
+    let zip = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist/switchboard.zip");
+    assert!(
+        zip.exists(),
+        "there is no package yet: run `cargo xtask pack` first, or the tests through `cargo xtask test`"
+    );
+    zip
+}
+
+/// A state folder in which the app's npm packages are installed already, made once for all tests.
+async fn prepared() -> &'static TempDir {
+    static PREPARED: OnceCell<TempDir> = OnceCell::const_new();
+    PREPARED
+        .get_or_init(|| async {
+            let folder = tempfile::tempdir().unwrap();
+            let platform = Platform::start(Options::new(zip(), folder.path()))
+                .await
+                .unwrap();
+            platform.stop().await;
+            folder
+        })
+        .await
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+impl Sandbox {
+    /// Starts everything; the app is not installed yet.
+    pub(crate) async fn start(hooks: HookMode) -> Self {
+        Self::start_with(hooks, |_| {}).await
+    }
+
+    /// Starts everything with other options.
+    pub(crate) async fn start_with(hooks: HookMode, change: impl FnOnce(&mut Options)) -> Self {
+        let clock = Clock::virtual_at(Timestamp::from_second(START).unwrap());
+        let shared = || {
+            let clock = clock.clone();
+            simulators::Clock::following(move || clock.now())
+        };
+        let freshdesk = freshdesk::Config {
+            clock: shared(),
+            first_ticket_id: 1,
+            ..freshdesk::Config::demo()
+        };
+        let freshdesk = Freshdesk::start(freshdesk, None).await.unwrap();
+        let sautikit = sautikit::Config {
+            clock: shared(),
+            ..sautikit::Config::demo()
+        };
+        let sautikit = Sautikit::start(sautikit, None).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        let state = tempfile::tempdir().unwrap();
+        copy(prepared().await.path(), state.path());
+        let mut options = Options {
+            hooks,
+            clock: clock.clone(),
+            hosts: HostMap::new()
+                .with("*.freshdesk.com", freshdesk.base_url())
+                .with("api.sautikit.com", sautikit.base_url()),
+            public_url: address.clone(),
+            limits: Limits::today(),
+            ..Options::new(zip(), state.path())
+        };
+        change(&mut options);
+        let platform = Platform::start(options).await.unwrap();
+        let server = server::serve(platform.clone(), listener, World::default()).unwrap();
+        Self {
+            platform,
+            freshdesk,
+            sautikit,
+            clock,
+            address,
+            http: Client::new(),
+            server,
+            _state: state,
+        }
+    }
+
+    /// Starts everything and installs the app with the demo parameters and these changes.
+    pub(crate) async fn installed(hooks: HookMode, changes: &Map<String, Value>) -> Self {
+        let sandbox = Self::start(hooks).await;
+        sandbox.platform.install(parameters(changes)).await.unwrap();
+        sandbox
+    }
+
+    /// Ends everything.
+    pub(crate) async fn stop(self) {
+        self.server.stop().await;
+        self.platform.stop().await;
+    }
+
+    /// The present moment, in seconds since 1970.
+    pub(crate) fn now(&self) -> i64 {
+        self.clock.now().as_second()
+    }
+
+    /// The address that the app gave to a sender.
+    pub(crate) fn target_url(&self, source: &str) -> String {
+        let made = self.platform.status().target_urls;
+        let url = made.iter().find(|url| {
+            url.options
+                .as_deref()
+                .is_some_and(|label| label.starts_with(source))
+        });
+        url.unwrap_or_else(|| panic!("no target URL for {source}"))
+            .url
+            .clone()
+    }
+
+    /// Posts a text to the app's target URL for Sautikit and waits until the app is done with it.
+    pub(crate) async fn post(&self, content_type: &str, body: String) -> Response {
+        let request = self
+            .http
+            .post(self.target_url("sautikit"))
+            .header("content-type", content_type);
+        let response = request.body(body).send().await.unwrap();
+        self.platform.settled().await;
+        response
+    }
+
+    /// Calls a server function as a page does.
+    pub(crate) async fn invoke(&self, function: &str, arguments: &Value) -> Value {
+        let request = json!({"name": function, "arguments": arguments});
+        let response = self
+            .http
+            .post(format!("{}/api/invoke", self.address))
+            .json(&request)
+            .send()
+            .await
+            .unwrap();
+        let body: Value = response.json().await.unwrap();
+        match body.get("response") {
+            Some(answer) => answer.clone(),
+            None => json!({"status": body["status"], "message": body["message"]}),
+        }
+    }
+
+    /// Lets time pass and the schedule fire.
+    pub(crate) async fn wait(&self, seconds: i64) {
+        self.clock
+            .advance(Duration::from_secs(seconds.unsigned_abs()));
+        self.platform.run_due_schedules().await;
+        self.platform.settled().await;
+    }
+
+    /// Lets the next request through a template fail.
+    pub(crate) fn fail(&self, template: &str, how: Fault) {
+        let fault = match how {
+            Fault::Busy => VendorFault::status(429),
+            Fault::Forbidden => VendorFault::status(403),
+            Fault::Unpaid => VendorFault::status(402),
+            Fault::Unprocessable => VendorFault::status(422),
+            Fault::Down => VendorFault::status(503),
+            Fault::Lost => VendorFault::DropAfter,
+            Fault::Garbage => VendorFault::Garbage,
+        };
+        let (is_freshdesk, matcher) = match template {
+            "createTicket" => (true, "POST /api/v2/tickets"),
+            "viewTicket" => (true, "GET /api/v2/tickets/*"),
+            "updateTicket" => (true, "PUT /api/v2/tickets/*"),
+            "listTickets" => (true, "GET /api/v2/tickets"),
+            "addNote" => (true, "POST /api/v2/tickets/*/notes"),
+            "listConversations" => (true, "GET /api/v2/tickets/*/conversations"),
+            "listAgents" => (true, "GET /api/v2/agents"),
+            "getAgent" => (true, "GET /api/v2/agents/*"),
+            "placeCall" => (false, "POST /v1/calls"),
+            "getCall" => (false, "GET /v1/calls/*"),
+            other => panic!("no such template: {other}"),
+        };
+        if is_freshdesk {
+            self.freshdesk.fail_next(Matcher::from(matcher), fault);
+        } else {
+            self.sautikit.fail_next(Matcher::from(matcher), fault);
+        }
+    }
+
+    /// Writes the app's own numbers for agents.
+    pub(crate) async fn set_agent_phones(&self, phones: &Map<String, Value>) {
+        let operation = DbOperation::Set {
+            key: json!("agent_phones"),
+            value: Value::Object(phones.clone()),
+            options: Value::Null,
+        };
+        self.platform.db(operation).await.unwrap();
+    }
+
+    /// What the app wrote to its log.
+    pub(crate) fn log(&self) -> Vec<String> {
+        let lines = self
+            .platform
+            .journal()
+            .into_iter()
+            .filter_map(|entry| match entry.what {
+                What::Console { text, .. } => Some(text),
+                _ => None,
+            });
+        lines.collect()
+    }
+
+    /// Template requests by name, and the store operations, of everything since `first`.
+    pub(crate) fn costs(&self, first: u64) -> (Map<String, Value>, u64) {
+        let (mut requests, mut operations) = (std::collections::BTreeMap::<String, u64>::new(), 0);
+        for Entry { what, event, .. } in self.platform.journal_since(first) {
+            match what {
+                What::Request { template, .. } => *requests.entry(template).or_default() += 1,
+                What::Db { .. } | What::Entity { .. } if event.is_some() => operations += 1,
+                _ => {}
+            }
+        }
+        let requests = requests
+            .into_iter()
+            .map(|(template, count)| (template, count.into()));
+        (requests.collect(), operations)
+    }
+
+    /// The tickets in Freshdesk.
+    pub(crate) fn tickets(&self) -> Vec<TicketOutcome> {
+        let text = |value: &Value| folded(value.as_str().unwrap_or_default());
+        let tickets = self.freshdesk.tickets();
+        let tickets = tickets.iter().map(|ticket| {
+            let requester = &ticket["requester_id"];
+            let contact = self
+                .freshdesk
+                .contacts()
+                .into_iter()
+                .find(|contact| contact["id"] == *requester);
+            let contact = contact.expect("every ticket has a requester");
+            let caller = ["phone", "mobile", "unique_external_id"]
+                .into_iter()
+                .find_map(|field| contact[field].as_str());
+            let notes = self.freshdesk.conversations(ticket["id"].as_u64().unwrap());
+            TicketOutcome {
+                subject: text(&ticket["subject"]),
+                caller: caller.unwrap_or_default().to_owned(),
+                text: text(&ticket["description_text"]),
+                tags: serde_json::from_value(ticket["tags"].clone()).unwrap(),
+                notes: notes.iter().map(|note| text(&note["body_text"])).collect(),
+            }
+        });
+        tickets.collect()
+    }
+
+    /// The bodies of the calls that Sautikit took, oldest first.
+    pub(crate) fn placed_calls(&self) -> Vec<Value> {
+        let requests = self.sautikit.requests();
+        let calls = self.sautikit.calls();
+        let placed = calls
+            .iter()
+            .filter(|call| call.direction == "outbound")
+            .map(|call| {
+                let id = call.client_request_id.as_deref();
+                let request = requests.iter().find(|request| {
+                    request.path == "/v1/calls"
+                        && request.json()["client_request_id"].as_str() == id
+                });
+                request.expect("a placed call was asked for").json()
+            });
+        placed.collect()
+    }
+}
+
+/// Writes a copy of the package with some of its texts changed.
+pub(crate) fn repack(to: &Path, change: impl Fn(&str, String) -> String) {
+    let app = platform::app::App::from_zip(&zip()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for (path, bytes) in app.files() {
+        let target = folder.path().join(path);
+        std::fs::create_dir_all(target.parent().unwrap()).unwrap();
+        match String::from_utf8(bytes.to_vec()) {
+            Ok(text) => std::fs::write(target, change(path, text)).unwrap(),
+            Err(_) => std::fs::write(target, bytes).unwrap(),
+        }
+    }
+    platform::pack::pack(folder.path(), to).unwrap();
+}
