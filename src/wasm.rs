@@ -197,7 +197,8 @@ struct RowRecord<T> {
 struct Schedule<'a> {
     name: &'a str,
     data: ScheduleData,
-    schedule_at: String,
+    #[serde(rename = "schedule_at")]
+    first: String,
     repeat: Repeat,
 }
 
@@ -334,7 +335,7 @@ impl Host for Platform {
     }
 
     async fn rows<L: List>(&self) -> Result<Vec<Row<L>>> {
-        let page = Platform::rows(self, L::ENTITY)
+        let page = Self::rows(self, L::ENTITY)
             .await
             .map_err(|value| Rejection(value).during("list", L::ENTITY))?;
         let page: RowPage<L> = from_json("list", L::ENTITY, &stringify("list", L::ENTITY, &page)?)?;
@@ -371,7 +372,7 @@ impl Host for Platform {
     }
 
     async fn target_url(&self, label: &str) -> Result<String> {
-        Platform::target_url(self, label)
+        Self::target_url(self, label)
             .await
             .map_err(|value| Rejection(value).during("make a", "webhook address"))?
             .as_string()
@@ -382,7 +383,7 @@ impl Host for Platform {
         let schedule = Schedule {
             name,
             data: ScheduleData { version: 1 },
-            schedule_at: self.utc_text(first),
+            first: self.utc_text(first),
             repeat: Repeat {
                 time_unit: "minutes",
                 frequency: minutes,
@@ -424,6 +425,6 @@ impl Host for Platform {
     }
 
     fn log(&self, line: &str) {
-        Platform::log(self, line);
+        Self::log(self, line);
     }
 }
