@@ -29,6 +29,8 @@ pub(crate) enum Direction {
 pub(crate) enum Caller {
     /// Known by number.
     Number(E164),
+    /// Known by digits that are no E.164 number: an extension or a short code.
+    Short(String),
     /// The number is withheld.
     Withheld,
     /// The event does not say (a recording event may not).
@@ -107,7 +109,7 @@ impl CallEvent {
             voice,
         )? {
             Caller::Untold => Caller::Withheld,
-            known @ (Caller::Number(_) | Caller::Withheld) => known,
+            known @ (Caller::Number(_) | Caller::Short(_) | Caller::Withheld) => known,
         };
         Ok(self)
     }
@@ -132,10 +134,20 @@ fn parse_party(what: &'static str, text: Option<&str>, voice: &Voice) -> Result<
     if WITHHELD.iter().any(|word| text.eq_ignore_ascii_case(word)) {
         return Ok(Caller::Withheld);
     }
-    E164::parse_in(text, voice.country)
-        .map(Caller::Number)
-        .map_err(|_| Error::malformed(what, "is not a phone number"))
+    if let Ok(number) = E164::parse_in(text, voice.country) {
+        return Ok(Caller::Number(number));
+    }
+    let digits = text.strip_prefix('+').unwrap_or(text);
+    if (1..=LONGEST_SHORT).contains(&digits.len())
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return Ok(Caller::Short(digits.to_owned()));
+    }
+    Err(Error::malformed(what, "is not a phone number"))
 }
+
+/// E.164 numbers have at most 15 digits; longer rows of digits are no number of any kind.
+const LONGEST_SHORT: usize = 15;
 
 /// Seconds as a number or its text, whole or not.
 pub(crate) fn parse_seconds(text: &str) -> Option<u64> {
@@ -191,6 +203,12 @@ mod tests {
         check_customer(json!("+254712345678"), Ok(number.clone()));
         check_customer(json!("0712 345 678"), Ok(number.clone()));
         check_customer(json!(254_712_345_678_u64), Ok(number));
+        check_customer(json!("100"), Ok(Caller::Short("100".to_owned())));
+        check_customer(
+            json!("1".repeat(16)),
+            Err("the calling number is not a phone number"),
+        );
+        check_customer(json!("+"), Err("the calling number is not a phone number"));
         check_customer(json!("Anonymous"), Ok(Caller::Withheld));
         check_customer(json!(""), Ok(Caller::Untold));
         check_customer(json!(null), Ok(Caller::Untold));

@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn keys_stay_within_thirty_characters_whatever_the_id() {
-        for id in ["c".to_owned(), "é".repeat(500)] {
+        for id in ["c".to_owned(), "é".repeat(250)] {
             let call: CallId = id.parse().unwrap();
             let keys = [
                 CallTicket(&call).key(),

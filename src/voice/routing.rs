@@ -82,6 +82,7 @@ async fn remember_caller(host: &impl Host, voice: &Voice, event: &CallEvent) {
         call_id: Some(event.call.to_string()),
         from: match &event.customer {
             Caller::Number(number) => Some(number.to_string()),
+            Caller::Short(digits) => Some(digits.clone()),
             Caller::Withheld | Caller::Untold => Some("withheld".to_owned()),
         },
         direction: Some("inbound".to_owned()),

@@ -29,6 +29,7 @@ const WITHHELD_CALLER: &str = "switchboard-withheld-number";
 pub(crate) fn ticket(opening: Opening, event: &CallEvent) -> CreateTicket {
     let (caller, who) = match &event.customer {
         Caller::Number(number) => (number.to_string(), number.to_string()),
+        Caller::Short(digits) => (digits.clone(), digits.clone()),
         Caller::Withheld | Caller::Untold => (
             "a withheld number".to_owned(),
             "Somebody with a withheld number".to_owned(),
@@ -57,9 +58,16 @@ pub(crate) fn ticket(opening: Opening, event: &CallEvent) -> CreateTicket {
     }
     let (name, phone, unique_external_id) = match &event.customer {
         Caller::Number(number) => (format!("Caller {number}"), Some(number.clone()), None),
-        Caller::Withheld | Caller::Untold => {
-            ("Withheld number".to_owned(), None, Some(WITHHELD_CALLER))
-        }
+        Caller::Short(digits) => (
+            format!("Caller {digits}"),
+            None,
+            Some(format!("switchboard-number-{digits}")),
+        ),
+        Caller::Withheld | Caller::Untold => (
+            "Withheld number".to_owned(),
+            None,
+            Some(WITHHELD_CALLER.to_owned()),
+        ),
     };
     CreateTicket {
         name,

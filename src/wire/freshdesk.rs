@@ -24,7 +24,7 @@ pub struct CreateTicket {
     pub phone: Option<E164>,
     /// The requester's id in another system, for callers without a number.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub unique_external_id: Option<&'static str>,
+    pub unique_external_id: Option<String>,
     /// At most 255 characters.
     pub subject: String,
     /// The body.

@@ -30,7 +30,8 @@ export class Desk {
     const desk = new Desk(context, await context.newPage());
     await desk.visit('/host');
     await desk.page.evaluate(() => window.__host.ready);
-    await desk.page.locator('iframe[data-location="cti_global_sidebar"][data-ready="true"]').waitFor();
+    // The panel is closed: the softphone is there and listens, and nobody sees it.
+    await desk.phone.locator('#number').waitFor({ state: 'attached' });
     return desk;
   }
 

@@ -26,7 +26,7 @@ test('a missed call made in the outside world becomes a ticket on the page', asy
   await desk.page.locator('[data-host="world-button"]').click();
   const action = desk.page.locator('[data-world-action="A customer calls, and nobody answers"]');
   await action.getByRole('button').click();
-  await action.locator('[data-host="world-result"][data-status="200"]').waitFor();
+  await action.locator('[data-host="world-result"] [data-status="200"]').waitFor();
   await desk.page.getByText('Missed call from +254712345678: callback required').first().waitFor();
   assert.equal((await tickets()).length, before + 1);
   await desk.screenshot('11-missed-call');

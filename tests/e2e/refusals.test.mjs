@@ -39,7 +39,7 @@ test('an empty wallet is named, with what to do', async () => {
 
 test('a workspace without live control names the setting to change', async () => {
   await switchSautikit({ refuses_control: true });
-  await isRefused('set the outbound mode to callback', '8-control-refused');
+  await isRefused('set Who Is Called First to callback', '8-control-refused');
 });
 
 test('a key that may not place calls is named', async () => {

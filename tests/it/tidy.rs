@@ -169,3 +169,22 @@ fn every_source_file_says_first_what_it_is_for() {
         assert!(source.starts_with("//! "), "{}", file.display());
     }
 }
+
+#[test]
+fn the_core_takes_time_from_its_host_and_keeps_no_order_to_chance() {
+    let mut files = Vec::new();
+    files_below(&root().join("src"), &mut files);
+    for file in files {
+        let source = std::fs::read_to_string(&file).unwrap();
+        for name in [
+            "SystemTime",
+            "Instant",
+            "HashMap",
+            "HashSet",
+            "static mut",
+            "thread_local",
+        ] {
+            assert!(!source.contains(name), "{} names {name}", file.display());
+        }
+    }
+}
