@@ -182,8 +182,8 @@ impl<'de> Visitor<'de> for GivenVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Given, A::Error> {
         let mut texts = Vec::new();
-        while let Some(text) = seq.next_element()? {
-            texts.push(text);
+        while let Some(Given(inner)) = seq.next_element()? {
+            texts.extend(inner.into_iter().flatten());
         }
         Ok(Given(Some(texts)))
     }

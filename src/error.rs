@@ -201,3 +201,16 @@ impl fmt::Display for Distrust {
         })
     }
 }
+
+/// What a JSON parser objected to, without the values it met: those may be numbers of people.
+#[must_use]
+pub fn without_values(error: &serde_json::Error) -> String {
+    if error.is_data() {
+        return format!(
+            "not of the expected form at line {} column {}",
+            error.line(),
+            error.column()
+        );
+    }
+    error.to_string()
+}

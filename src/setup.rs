@@ -138,13 +138,15 @@ pub async fn install(host: &impl Host, config: &Config) -> Result<()> {
     Ok(())
 }
 
-/// Each label ends in the same 128 random bits, so that nobody can guess an address.
+/// Each label ends in 128 random bits of its own, so that one sender's address tells nothing about another's.
+///
+/// They only keep addresses from being guessed; what is posted to one is believed for its signature alone.
 async fn make_addresses(host: &impl Host) -> Result<Entries> {
-    let mut random = [0; 16];
-    host.random(&mut random)?;
-    let nonce = u128::from_be_bytes(random);
     let mut addresses = Entries::default();
     for source in Source::ALL {
+        let mut random = [0; 16];
+        host.random(&mut random)?;
+        let nonce = u128::from_be_bytes(random);
         // Symbols are discouraged in labels, so the parts are not separated.
         let url = host
             .target_url(&format!("{}{nonce:032x}", source.word()))
@@ -154,7 +156,9 @@ async fn make_addresses(host: &impl Host) -> Result<Entries> {
     Ok(addresses)
 }
 
-/// Leaves nothing behind. It never fails: an error would make the app impossible to remove.
+/// Stops the schedule and forgets the addresses; the platform then wipes the store.
+///
+/// It never fails: an error would make the app impossible to remove.
 pub async fn uninstall(host: &impl Host) {
     let outcomes = [
         host.unschedule(SCHEDULE).await,
@@ -171,8 +175,10 @@ pub async fn notice_settings(host: &impl Host, config: &Config) {
     let now = Settings::of(config);
     match host.load(&SettingsSeen).await {
         Ok(Some(seen)) if seen == now => {}
-        Ok(_) => {
-            host.log("The settings were edited since the schedule last ran.");
+        Ok(seen) => {
+            if seen.is_some() {
+                host.log("The settings were edited since the schedule last ran.");
+            }
             if let Err(error) = host.store(&SettingsSeen, &now).await {
                 host.log(&format!("The settings were not noted: {error}."));
             }

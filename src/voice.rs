@@ -51,7 +51,7 @@ async fn receive(host: &impl Host, voice: &Voice, body: &str) -> Result<Option<A
         return Ok(Some(routing::route(host, voice, &event).await));
     }
     if let Err(error) = calls::tell(host, voice, &event).await {
-        parking::park(host, delivery, &error).await;
+        parking::park(host, event, &error).await;
     }
     Ok(None)
 }

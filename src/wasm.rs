@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
 use crate::app;
-use crate::error::{Error, ErrorKind, Refusal, Result};
+use crate::error::{Error, ErrorKind, Refusal, Result, without_values};
 use crate::host::{Call, Claim, Host, List, Record, Row};
 use crate::values::{Entries, Timestamp};
 
@@ -158,7 +158,7 @@ fn unusable(operation: &str, subject: &str, reason: impl Display) -> Error {
 }
 
 fn from_json<T: DeserializeOwned>(operation: &str, subject: &str, json: &str) -> Result<T> {
-    serde_json::from_str(json).map_err(|error| unusable(operation, subject, error))
+    serde_json::from_str(json).map_err(|error| unusable(operation, subject, without_values(&error)))
 }
 
 fn to_json(operation: &str, subject: &str, value: &impl Serialize) -> Result<String> {
@@ -350,10 +350,13 @@ impl Host for Platform {
     }
 
     async fn remove<L: List>(&self, row: &Row<L>) -> Result<()> {
-        self.delete_row(L::ENTITY, &row.id)
-            .await
-            .map_err(|value| Rejection(value).during("remove a", L::ENTITY))?;
-        Ok(())
+        match self.delete_row(L::ENTITY, &row.id).await {
+            // Kits up to 6.9 remove the row and then reject with nothing.
+            Err(value) if !value.is_undefined() => {
+                Err(Rejection(value).during("remove a", L::ENTITY))
+            }
+            Ok(_) | Err(_) => Ok(()),
+        }
     }
 
     async fn call<C: Call>(&self, call: &C) -> Result<C::Reply> {
@@ -365,7 +368,7 @@ impl Host for Platform {
         serde_json::from_str(&response).map_err(|error| {
             ErrorKind::Unreadable {
                 template: C::TEMPLATE,
-                why: error.to_string(),
+                why: without_values(&error),
             }
             .into()
         })

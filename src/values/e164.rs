@@ -24,42 +24,52 @@ pub struct Country {
     pub calling_code: &'static str,
     /// The digit dialled before a national number; empty where there is none.
     pub trunk_prefix: &'static str,
+    /// How many digits a national number has at least and at most, without the trunk prefix (ITU-T national plans).
+    lengths: (usize, usize),
 }
 
 impl Country {
     /// Kenya, where our provider's numbers live.
-    pub const KENYA: Self = Self::new("KE", "254", "0");
+    pub const KENYA: Self = Self::new("KE", "254", "0", (9, 9));
 
     /// The countries that `default_country` offers.
     const ALL: [Self; 16] = [
         Self::KENYA,
-        Self::new("UG", "256", "0"),
-        Self::new("TZ", "255", "0"),
-        Self::new("RW", "250", "0"),
-        Self::new("BI", "257", ""),
-        Self::new("ET", "251", "0"),
-        Self::new("SO", "252", "0"),
-        Self::new("SS", "211", "0"),
-        Self::new("CD", "243", "0"),
-        Self::new("NG", "234", "0"),
-        Self::new("GH", "233", "0"),
-        Self::new("ZA", "27", "0"),
-        Self::new("ZM", "260", "0"),
-        Self::new("GB", "44", "0"),
-        Self::new("IN", "91", "0"),
-        Self::new("US", "1", "1"),
+        Self::new("UG", "256", "0", (9, 9)),
+        Self::new("TZ", "255", "0", (9, 9)),
+        Self::new("RW", "250", "0", (9, 9)),
+        Self::new("BI", "257", "", (8, 8)),
+        Self::new("ET", "251", "0", (9, 9)),
+        Self::new("SO", "252", "0", (7, 9)),
+        Self::new("SS", "211", "0", (9, 9)),
+        Self::new("CD", "243", "0", (9, 9)),
+        Self::new("NG", "234", "0", (8, 10)),
+        Self::new("GH", "233", "0", (9, 9)),
+        Self::new("ZA", "27", "0", (9, 9)),
+        Self::new("ZM", "260", "0", (9, 9)),
+        Self::new("GB", "44", "0", (9, 10)),
+        Self::new("IN", "91", "0", (10, 10)),
+        Self::new("US", "1", "1", (10, 10)),
     ];
 
     const fn new(
         iso: &'static str,
         calling_code: &'static str,
         trunk_prefix: &'static str,
+        lengths: (usize, usize),
     ) -> Self {
         Self {
             iso,
             calling_code,
             trunk_prefix,
+            lengths,
         }
+    }
+
+    /// Whether these digits can be a whole national number, without the trunk prefix.
+    fn has(&self, national: &str) -> bool {
+        let (least, most) = self.lengths;
+        (least..=most).contains(&national.len()) && !national.starts_with('0')
     }
 
     /// Finds a country by its two letters; a parameter value such as `KE (Kenya +254)` counts by its first two.
@@ -82,13 +92,14 @@ impl E164 {
         if let Some(rest) = digits.strip_prefix("00") {
             return Self::from_digits(rest);
         }
-        if digits.starts_with(country.calling_code)
-            && digits.len() >= country.calling_code.len() + 9
-        {
+        let international = digits
+            .strip_prefix(country.calling_code)
+            .is_some_and(|rest| country.has(rest));
+        if international {
             return Self::from_digits(&digits);
         }
         let national = digits.strip_prefix(country.trunk_prefix).unwrap_or(&digits);
-        if national.len() < 7 {
+        if !country.has(national) {
             return Err(NotANumber);
         }
         Self::from_digits(&format!("{}{national}", country.calling_code))
@@ -205,6 +216,15 @@ mod tests {
         check("(212) 555-0123", "US", Some("+12125550123"));
         check("1 212 555 0123", "US", Some("+12125550123"));
         check("020 7946 0000", "GB", Some("+442079460000"));
+    }
+
+    #[test]
+    fn digits_of_another_country_are_not_made_into_a_number_of_this_one() {
+        check("255712345678", "KE", None);
+        check("447911123456", "KE", None);
+        check("0722000111", "US", None);
+        check("25779123456", "BI", Some("+25779123456"));
+        check("25261234567", "SO", Some("+25261234567"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::texts::{self, MISSED_TAGS, Note, Opening};
 use crate::config::Voice;
 use crate::error::{Certainty, Error, Result};
 use crate::host::{Claim, Host, Record};
-use crate::values::TicketId;
+use crate::values::{TicketId, Timestamp};
 use crate::wire::freshdesk::{
     CONVERSATIONS_PAGE, ListConversations, ListTickets, PAGE, UpdateTicket, ViewTicket,
 };
@@ -20,18 +20,43 @@ use crate::wire::sautikit::GetCall;
 /// How long writing a ticket or note may take before it counts as interrupted: longer than any handler may run (20 s, at most 40).
 const WRITING_SECONDS: i64 = 60;
 
-/// How many pages are read when a lost ticket or note is looked for; each page is a request.
-const PAGES: usize = 3;
+/// How many pages of tickets, 100 each, are read when a lost one is looked for; each page is a request.
+const TICKET_PAGES: usize = 3;
+
+/// How many pages of conversations, 30 each, are read when a lost note is looked for.
+const CONVERSATION_PAGES: usize = 10;
 
 /// Tells one event. An error means that it is not told yet and must be told again later.
 pub(crate) async fn tell(host: &impl Host, voice: &Voice, event: &CallEvent) -> Result<()> {
-    match event.direction {
-        Direction::Inbound => tell_inbound(host, voice, event).await,
-        Direction::Outbound => tell_outbound(host, voice, event).await,
+    let known = if event.tells_whose_it_is() {
+        None
+    } else {
+        host.load(&CallTicket(&event.call)).await?
+    };
+    let request = event
+        .request
+        .clone()
+        .or_else(|| known.as_ref()?.click.clone());
+    let click = match request {
+        Some(request) => {
+            let record = Click(request);
+            host.load(&record).await?.map(|click| (record, click))
+        }
+        None => None,
+    };
+    match (click, event.direction) {
+        (Some((record, click)), _) => tell_placed(host, voice, &record, click, event).await,
+        (None, Direction::Inbound) => tell_inbound(host, voice, known, event).await,
+        (None, Direction::Outbound) => tell_outbound(host, voice, known, event).await,
     }
 }
 
-async fn tell_inbound(host: &impl Host, voice: &Voice, event: &CallEvent) -> Result<()> {
+async fn tell_inbound(
+    host: &impl Host,
+    voice: &Voice,
+    known: Option<CallTicketState>,
+    event: &CallEvent,
+) -> Result<()> {
     match event.kind {
         Kind::Answered => open(host, Opening::Answered, event).await.map(drop),
         Kind::Failed => {
@@ -41,71 +66,100 @@ async fn tell_inbound(host: &impl Host, voice: &Voice, event: &CallEvent) -> Res
             }
             tell_missed_after_all(host, opened.ticket, event).await
         }
-        Kind::Completed => tell_note(host, voice, Note::Ended, event).await,
-        Kind::Recording => tell_note(host, voice, Note::Recording, event).await,
+        Kind::Completed => tell_note(host, voice, known, Note::Ended, event).await,
+        Kind::Recording => tell_note(host, voice, known, Note::Recording, event).await,
         Kind::Routing => Ok(()),
     }
 }
 
-/// A call that an agent placed. Its `to` may be the agent's own phone, so the customer comes from our own record.
-async fn tell_outbound(host: &impl Host, voice: &Voice, event: &CallEvent) -> Result<()> {
-    let note = match event.kind {
-        Kind::Answered | Kind::Routing => return Ok(()),
-        Kind::Failed => Note::NotReached,
-        Kind::Completed => Note::Ended,
-        Kind::Recording => Note::Recording,
-    };
-    match placed_by_us(host, event).await? {
-        Some(ClickState {
-            ticket: Some(ticket),
-            ..
-        }) => write_note(host, ticket, note, event).await,
-        Some(click) => {
-            let mut event = event.clone();
-            event.customer = Caller::Number(click.customer);
-            tell_unattached(host, voice, note, &event).await
+/// A call that an agent placed. The event's numbers may be the agent's own phone, so the customer comes from our own record.
+async fn tell_placed(
+    host: &impl Host,
+    voice: &Voice,
+    record: &Click,
+    click: ClickState,
+    event: &CallEvent,
+) -> Result<()> {
+    if let (Some(ticket), Some(note)) = (click.ticket, outbound_note(event.kind)) {
+        match write_note(host, ticket, note, event).await {
+            // The page named the ticket, and it may have been deleted since.
+            Err(error) if is_gone(&error) => {
+                let adrift = CallTicketState::placed(&record.0, None);
+                host.store(&CallTicket(&event.call), &adrift).await?;
+            }
+            outcome => return outcome,
         }
-        None => tell_unattached(host, voice, note, event).await,
     }
+    let event = CallEvent {
+        direction: Direction::Outbound,
+        customer: Caller::Number(click.customer),
+        ..event.clone()
+    };
+    tell_outbound(host, voice, None, &event).await
 }
 
 /// An outbound call without a ticket gets one once there is something to keep; a failed attempt leaves nothing.
-async fn tell_unattached(
+async fn tell_outbound(
     host: &impl Host,
     voice: &Voice,
-    note: Note,
+    known: Option<CallTicketState>,
     event: &CallEvent,
 ) -> Result<()> {
-    if note == Note::NotReached {
-        host.log("An outbound call failed that belongs to no ticket; nothing to note.");
-        return Ok(());
+    match outbound_note(event.kind) {
+        Some(Note::NotConnected) => {
+            host.log("An outbound call failed that belongs to no ticket; nothing to note.");
+            Ok(())
+        }
+        Some(note) => tell_note(host, voice, known, note, event).await,
+        None => Ok(()),
     }
-    tell_note(host, voice, note, event).await
 }
 
-async fn placed_by_us(host: &impl Host, event: &CallEvent) -> Result<Option<ClickState>> {
-    match &event.request {
-        Some(request) => host.load(&Click(request.clone())).await,
-        None => Ok(None),
+const fn outbound_note(kind: Kind) -> Option<Note> {
+    match kind {
+        Kind::Answered | Kind::Routing => None,
+        Kind::Failed => Some(Note::NotConnected),
+        Kind::Completed => Some(Note::Ended),
+        Kind::Recording => Some(Note::Recording),
     }
+}
+
+/// Whether Freshdesk says that the ticket is deleted, spam, or never was (404, and 405 by its documentation).
+fn is_gone(error: &Error) -> bool {
+    matches!(error.status(), 404 | 405)
 }
 
 /// Writes a note on the call's ticket, opening the ticket first if the events that should have done so are still to come.
-async fn tell_note(host: &impl Host, voice: &Voice, note: Note, event: &CallEvent) -> Result<()> {
-    if let Some(CallTicketState {
-        ticket: Some(ticket),
-        ..
-    }) = host.load(&CallTicket(&event.call)).await?
-    {
-        return write_note(host, ticket, note, event).await;
-    }
-    let event = &with_customer(host, voice, event).await?;
-    let opening = match event.direction {
-        Direction::Inbound => Opening::Answered,
-        Direction::Outbound => Opening::Outbound,
+async fn tell_note(
+    host: &impl Host,
+    voice: &Voice,
+    known: Option<CallTicketState>,
+    note: Note,
+    event: &CallEvent,
+) -> Result<()> {
+    let known = match known {
+        Some(known) => Some(known),
+        None => host.load(&CallTicket(&event.call)).await?,
     };
-    let opened = open(host, opening, event).await?;
-    write_note(host, opened.ticket, note, event).await
+    let ticket = if let Some(ticket) = known.and_then(|known| known.ticket) {
+        ticket
+    } else {
+        let event = &with_customer(host, voice, event).await?;
+        let opening = match event.direction {
+            Direction::Inbound => Opening::Answered,
+            Direction::Outbound => Opening::Outbound,
+        };
+        open(host, opening, event).await?.ticket
+    };
+    match write_note(host, ticket, note, event).await {
+        Err(error) if is_gone(&error) => {
+            host.log(&format!(
+                "Ticket {ticket} was deleted, so a note on it was left out."
+            ));
+            Ok(())
+        }
+        outcome => outcome,
+    }
 }
 
 /// Asks the provider who called when the event does not say.
@@ -134,16 +188,19 @@ async fn open(host: &impl Host, opening: Opening, event: &CallEvent) -> Result<O
     if host.claim(&record, &mine).await? == Claim::Won {
         return create(host, opening, event, mine).await;
     }
-    match host.load(&record).await? {
-        Some(CallTicketState {
-            ticket: Some(ticket),
-            missed,
-            ..
-        }) => Ok(Opened { ticket, missed }),
-        Some(interrupted) if host.now().seconds_since(interrupted.since) >= WRITING_SECONDS => {
-            reopen(host, opening, event, interrupted).await
+    let Some(known) = host.load(&record).await? else {
+        return Err(underway());
+    };
+    match (known.ticket, known.since) {
+        (Some(ticket), _) => Ok(Opened {
+            ticket,
+            missed: known.missed,
+        }),
+        (None, Some(since)) if host.now().seconds_since(since) < WRITING_SECONDS => Err(underway()),
+        (None, since) => {
+            resume(host, &record).await?;
+            reopen(host, opening, event, known, since).await
         }
-        Some(_) | None => Err(underway()),
     }
 }
 
@@ -157,12 +214,10 @@ async fn create(
     match host.call(&texts::ticket(opening, event)).await {
         Ok(created) => {
             let ticket = TicketId(created.id);
+            let missed = mine.missed;
             remember(host, &record, mine, ticket).await?;
             host.log(&format!("Opened ticket {ticket} ({opening:?})."));
-            Ok(Opened {
-                ticket,
-                missed: mine.missed,
-            })
+            Ok(Opened { ticket, missed })
         }
         Err(error) => {
             if error.certainty() == Certainty::NoEffect {
@@ -195,17 +250,25 @@ async fn reopen(
     host: &impl Host,
     opening: Opening,
     event: &CallEvent,
-    interrupted: CallTicketState,
+    known: CallTicketState,
+    since: Option<Timestamp>,
 ) -> Result<Opened> {
-    resume(host, &CallTicket(&event.call)).await?;
-    if let Some(ticket) = find_ticket(host, event, interrupted).await? {
-        remember(host, &CallTicket(&event.call), interrupted, ticket).await?;
-        return Ok(Opened {
-            ticket,
-            missed: interrupted.missed,
-        });
+    if let Some(since) = since
+        && let Some(ticket) = find_ticket(host, event, since).await?
+    {
+        let missed = known.missed;
+        remember(host, &CallTicket(&event.call), known, ticket).await?;
+        return Ok(Opened { ticket, missed });
     }
-    let mine = CallTicketState::opening(opening, host.now());
+    let opening = if known.missed {
+        Opening::Missed
+    } else {
+        opening
+    };
+    let mine = CallTicketState {
+        click: known.click,
+        ..CallTicketState::opening(opening, host.now())
+    };
     host.store(&CallTicket(&event.call), &mine).await?;
     create(host, opening, event, mine).await
 }
@@ -214,11 +277,11 @@ async fn reopen(
 async fn find_ticket(
     host: &impl Host,
     event: &CallEvent,
-    interrupted: CallTicketState,
+    since: Timestamp,
 ) -> Result<Option<TicketId>> {
     let reference = texts::reference(event);
-    let updated_since = host.utc_text(interrupted.since.plus_seconds(-WRITING_SECONDS));
-    for page in 1..=PAGES {
+    let updated_since = host.utc_text(since.plus_seconds(-WRITING_SECONDS));
+    for page in 1..=TICKET_PAGES {
         let tickets = host
             .call(&ListTickets {
                 updated_since: updated_since.clone(),
@@ -236,7 +299,10 @@ async fn find_ticket(
             return Ok(found.map(|ticket| ticket.id));
         }
     }
-    Ok(None)
+    Err(Error::unavailable(
+        "find the call's ticket",
+        "too many tickets changed since",
+    ))
 }
 
 /// Whether a text has the reference as its end, so that one call's id is never found as the start of another's.
@@ -318,7 +384,7 @@ async fn note_is_there(
     event: &CallEvent,
 ) -> Result<bool> {
     let reference = texts::reference(event);
-    for page in 1..=PAGES {
+    for page in 1..=CONVERSATION_PAGES {
         let conversations = host.call(&ListConversations { ticket, page }).await?;
         let last = conversations.len() < CONVERSATIONS_PAGE;
         let found = conversations.iter().any(|conversation| {
@@ -330,7 +396,10 @@ async fn note_is_there(
             return Ok(found);
         }
     }
-    Ok(false)
+    Err(Error::unavailable(
+        "find the note",
+        "the ticket has too many conversations",
+    ))
 }
 
 /// A call whose ticket says "answered" was missed after all: agents find it in the callback queue.
@@ -339,6 +408,14 @@ async fn tell_missed_after_all(
     ticket: TicketId,
     event: &CallEvent,
 ) -> Result<()> {
+    // Told before, the tags may since have been taken off by an agent who called back.
+    if host
+        .load(&CallNote(&event.call, Note::Missed))
+        .await?
+        .is_some_and(|note| note.written)
+    {
+        return Ok(());
+    }
     let mut tags = host.call(&ViewTicket { ticket }).await?.tags;
     let before = tags.len();
     for tag in MISSED_TAGS {

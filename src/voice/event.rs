@@ -2,13 +2,17 @@
 //!
 //! Pure. Only the kind and the call id are covered by the signature, so every other field is parsed as hostile.
 
+use serde::{Deserialize, Serialize};
+
 use crate::config::Voice;
 use crate::error::{Error, Result};
 use crate::values::{CallId, E164};
 use crate::wire::sautikit::{CallState, Delivery};
 
+use super::ledger::REQUEST_PREFIX;
+
 /// What happened to a call.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub(crate) enum Kind {
     Answered,
     Failed,
@@ -18,14 +22,14 @@ pub(crate) enum Kind {
 }
 
 /// Which way a call went.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub(crate) enum Direction {
     Inbound,
     Outbound,
 }
 
 /// The person on the other side.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub(crate) enum Caller {
     /// Known by number.
     Number(E164),
@@ -37,8 +41,8 @@ pub(crate) enum Caller {
     Untold,
 }
 
-/// Facts about one call.
-#[derive(Clone, Debug, PartialEq)]
+/// Facts about one call. Parked events are kept in this form, so every text in it has a bound.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub(crate) struct CallEvent {
     pub(crate) kind: Kind,
     pub(crate) call: CallId,
@@ -49,7 +53,7 @@ pub(crate) struct CallEvent {
     pub(crate) duration_seconds: Option<u64>,
     pub(crate) recording_url: Option<String>,
     pub(crate) recording_expires_at: Option<String>,
-    /// What we called the call when we placed it.
+    /// What we called the call when we placed it; others' request ids mean nothing to us.
     pub(crate) request: Option<String>,
 }
 
@@ -91,11 +95,18 @@ impl CallEvent {
             duration_seconds: delivery.duration_seconds.as_deref().and_then(parse_seconds),
             recording_url: delivery.recording_url.clone(),
             recording_expires_at: shortened(delivery.recording_expires_at.as_deref()),
-            request: delivery
-                .client_request_id
-                .clone()
-                .or_else(|| delivery.exchange_request_id.clone()),
+            request: [&delivery.client_request_id, &delivery.exchange_request_id]
+                .into_iter()
+                .flatten()
+                .find(|request| request.starts_with(REQUEST_PREFIX) && request.len() <= 64)
+                .cloned(),
         }))
+    }
+
+    /// Whether the event itself tells a customer's call from one of ours.
+    pub(crate) fn tells_whose_it_is(&self) -> bool {
+        self.request.is_some()
+            || (self.direction == Direction::Inbound && self.customer != Caller::Untold)
     }
 
     /// Adds what the provider's own record of the call tells and the event did not.
@@ -156,7 +167,8 @@ pub(crate) fn parse_seconds(text: &str) -> Option<u64> {
 }
 
 fn shortened(text: Option<&str>) -> Option<String> {
-    let text: String = text?.trim().chars().take(100).collect();
+    let text = text?.trim().chars().filter(|c| !c.is_control());
+    let text: String = text.take(100).collect();
     (!text.is_empty()).then_some(text)
 }
 

@@ -12,25 +12,40 @@ const MONTH: u32 = 30 * 24 * 60 * 60;
 /// The ticket of a call.
 pub(crate) struct CallTicket<'a>(pub(crate) &'a CallId);
 
-/// Who opened, or is opening, the ticket of a call.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+/// Who opened, or is opening, the ticket of a call; or, for a call that an agent placed, which click it was.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub(crate) struct CallTicketState {
     /// The ticket; absent while it is being opened, or when the answer to opening it was lost.
     #[serde(default)]
     pub(crate) ticket: Option<TicketId>,
-    /// When opening began.
-    pub(crate) since: Timestamp,
-    /// Whether it was opened as a missed call.
+    /// When opening began; absent while nobody has tried.
     #[serde(default)]
+    pub(crate) since: Option<Timestamp>,
+    /// Whether it was opened as a missed call.
     pub(crate) missed: bool,
+    /// The request id of the click that placed the call.
+    #[serde(default)]
+    pub(crate) click: Option<String>,
 }
 
 impl CallTicketState {
+    /// The state while a ticket is being opened.
     pub(crate) fn opening(opening: Opening, now: Timestamp) -> Self {
         Self {
             ticket: None,
-            since: now,
+            since: Some(now),
             missed: opening == Opening::Missed,
+            click: None,
+        }
+    }
+
+    /// The state of a call that an agent placed.
+    pub(crate) fn placed(request: &str, ticket: Option<TicketId>) -> Self {
+        Self {
+            ticket,
+            since: None,
+            missed: false,
+            click: Some(request.to_owned()),
         }
     }
 }
@@ -86,12 +101,12 @@ impl Record for CallNote<'_> {
     const LIFETIME: Option<u32> = Some(MONTH);
 
     fn key(&self) -> String {
-        format!(
-            "note:{}",
-            fingerprint(&[self.0.as_str(), self.1.opening_words()])
-        )
+        format!("note:{}", fingerprint(&[self.0.as_str(), self.1.name()]))
     }
 }
+
+/// How the request ids begin that we give to calls.
+pub(crate) const REQUEST_PREFIX: &str = "sb-";
 
 /// A click on Call, found by the request id that travels with the call.
 pub(crate) struct Click(pub(crate) String);
@@ -106,6 +121,8 @@ pub(crate) struct ClickState {
     #[serde(default)]
     pub(crate) ticket: Option<TicketId>,
     pub(crate) agent_first: bool,
+    /// When it was clicked.
+    pub(crate) since: Timestamp,
     /// The provider's ids, once it took the call.
     #[serde(default)]
     pub(crate) call_id: Option<CallId>,
@@ -123,7 +140,7 @@ impl ClickState {
 impl Click {
     /// The request id of a click: only letters, digits, `-` and `_`, since others do not ride the call.
     pub(crate) fn request_of(click_id: &str) -> String {
-        format!("sb-{}", fingerprint(&["click", click_id]))
+        format!("{REQUEST_PREFIX}{}", fingerprint(&["click", click_id]))
     }
 }
 
@@ -153,7 +170,7 @@ mod tests {
 
     #[test]
     fn keys_stay_within_thirty_characters_whatever_the_id() {
-        for id in ["c".to_owned(), "é".repeat(250)] {
+        for id in ["c".to_owned(), "x".repeat(500)] {
             let call: CallId = id.parse().unwrap();
             let keys = [
                 CallTicket(&call).key(),

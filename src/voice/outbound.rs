@@ -3,7 +3,7 @@
 //! Everything a page says is checked here; the caller id and every address come from our own settings.
 
 use super::event::parse_seconds;
-use super::ledger::{Click, ClickState};
+use super::ledger::{CallTicket, CallTicketState, Click, ClickState};
 use super::roster;
 use crate::config::{OutboundMode, Voice};
 use crate::error::{Certainty, Error, ErrorKind, Refusal, Result};
@@ -14,7 +14,7 @@ use crate::wire::freshdesk::GetAgent;
 use crate::wire::page::{
     GetCallArguments, GetCallReply, LiveState, PlaceCallArguments, PlaceCallReply,
 };
-use crate::wire::sautikit::{CallState, ErrorBody, GetCall, PlaceCall};
+use crate::wire::sautikit::{CallState, ErrorBody, GetCall, PlaceCall, PlacedCall};
 
 const CALLBACK_WARNING: &str = "Your phone number is not known, so the customer is called first and Sautikit then asks whom to connect. If nobody is connected, ask an admin to enter your number in Freshdesk.";
 const CALLBACK_BY_SETTING: &str = "The customer is called first; Sautikit then asks whom to connect. If nobody is connected, ask an admin to set Who Is Called First to agent_first in the app's settings.";
@@ -137,8 +137,18 @@ async fn repeat(
     if known.placed().is_some() {
         return Ok(reply(voice, click.id, known));
     }
+    if host.now().seconds_since(known.since) > REPEATABLE_SECONDS {
+        return Err(Error::declined(
+            409,
+            "Sautikit never said whether it placed this call. If your phone does not ring, press Call for a new one.",
+        ));
+    }
     dial(host, voice, &click.id, record, known).await
 }
+
+/// How long a click without a known call may be sent again: Sautikit forgets an idempotency key when its call is over,
+/// and no call is over sooner than the 30 seconds that a phone may ring.
+const REPEATABLE_SECONDS: i64 = 25;
 
 /// Finds the agent and decides who is rung first.
 async fn plan(host: &impl Host, voice: &Voice, click: &Wish) -> Result<ClickState> {
@@ -165,6 +175,7 @@ async fn plan(host: &impl Host, voice: &Voice, click: &Wish) -> Result<ClickStat
         agent_phone,
         ticket: click.ticket,
         agent_first,
+        since: host.now(),
         call_id: None,
         session_id: None,
     })
@@ -222,26 +233,46 @@ async fn dial(
         let url = callback_url(host).await?;
         PlaceCall::callback(&record.0, &voice.our_number, &state.customer, &url)
     };
-    match host.call(&call).await {
+    let placed = host.call(&call).await.and_then(PlacedCall::with_an_id);
+    match placed {
         Ok(placed) => {
             let state = ClickState {
                 call_id: placed.call_id,
                 session_id: placed.session_id,
                 ..state
             };
-            if let Err(error) = host.store(record, &state).await {
-                // The call is ringing: the agent must hear that, and a repeated click is still safe by its key.
-                host.log(&format!("The ids of a placed call were not kept: {error}."));
-            }
+            remember(host, record, &state).await;
             Ok(reply(voice, click.to_owned(), state))
         }
         Err(error) => {
-            if error.certainty() == Certainty::NoEffect {
-                host.erase(record).await?;
-            }
             host.log(&format!("A call was not placed: {error}."));
+            // A conflict means that a call with this key exists, so its record must stay.
+            if error.certainty() == Certainty::NoEffect && error.status() != 409 {
+                forget(host, record).await?;
+            }
             Err(explain(error, state.agent_first))
         }
+    }
+}
+
+/// Keeps the ids of a placed call, and under each id whose call it is: events may come without our request id.
+async fn remember(host: &impl Host, record: &Click, state: &ClickState) {
+    let mut outcomes = vec![host.store(record, state).await];
+    for id in [&state.call_id, &state.session_id].into_iter().flatten() {
+        let placed = CallTicketState::placed(&record.0, state.ticket);
+        outcomes.push(host.store(&CallTicket(id), &placed).await);
+    }
+    // The call is ringing: the agent must hear that, and a repeated click is still safe by its key.
+    for error in outcomes.into_iter().filter_map(Result::err) {
+        host.log(&format!("The ids of a placed call were not kept: {error}."));
+    }
+}
+
+/// Forgets a click that placed nothing, unless the same click, sent twice at once, did place a call.
+async fn forget(host: &impl Host, record: &Click) -> Result<()> {
+    match host.load(record).await? {
+        Some(known) if known.placed().is_some() => Ok(()),
+        Some(_) | None => host.erase(record).await,
     }
 }
 
@@ -367,13 +398,13 @@ pub async fn get_call(host: &impl Host, arguments: GetCallArguments) -> Result<G
             .as_deref()
             .and_then(parse_seconds),
         cause: cause(&known.call, state.agent_first),
-        state: live_state(&known.call.status, &state),
+        state: live_state(known.call.status.as_deref(), &state),
         to: state.customer,
     })
 }
 
-fn live_state(status: &str, click: &ClickState) -> LiveState {
-    match (status, click.agent_first) {
+fn live_state(status: Option<&str>, click: &ClickState) -> LiveState {
+    match (status.unwrap_or_default(), click.agent_first) {
         // The provider's "answered" is about the phone it rang first.
         ("answered", true) => LiveState::CallingCustomer,
         ("answered", false) => LiveState::CustomerAnswered,
@@ -389,7 +420,7 @@ fn cause(call: &CallState, agent_first: bool) -> Option<String> {
     } else {
         "The customer's phone"
     };
-    let sentence = match call.status.as_str() {
+    let sentence = match call.status.as_deref().unwrap_or_default() {
         "no_answer" => format!("{who} was not answered."),
         "busy" => format!("{who} was busy."),
         "canceled" => "The call was cancelled before it was answered.".to_owned(),

@@ -7,26 +7,23 @@ use serde::{Deserialize, Serialize};
 use super::calls;
 use super::event::CallEvent;
 use crate::config::Voice;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::host::{Host, List, Row};
 use crate::values::Timestamp;
-use crate::wire::sautikit::Delivery;
-
-/// The longest text that a paragraph of the entity store holds.
-const PARAGRAPH: usize = 2048;
+use crate::wire::freshdesk::refused_fields;
 
 /// How long an event is told again: as long as a delivery may be repeated by its sender.
 const PATIENCE_SECONDS: i64 = 9 * 24 * 60 * 60;
 
-/// How many parked events one run of the schedule tells; each may cost a handful of the 50 requests a minute.
-const PER_RUN: usize = 8;
+/// How many parked events one run of the schedule tells; each may cost a handful of the 50 store operations a minute.
+const PER_RUN: usize = 5;
 
 /// An event that is still to be told. Its sender was verified before it was parked.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub(crate) struct ParkedEvent {
-    /// The delivery as JSON, without the recording's address.
-    delivery: String,
-    /// The recording's address, which may be nearly as long as a field may be.
+    /// The event as JSON, without the recording's address.
+    event: String,
+    /// The recording's address, which may be nearly as long as a field of the entity store may be.
     #[serde(default)]
     recording_url: Option<String>,
     /// When it was parked, milliseconds since 1970.
@@ -37,63 +34,87 @@ impl List for ParkedEvent {
     const ENTITY: &'static str = "parked_event";
 }
 
+/// The longest text that a field of the entity store holds.
+const LONGEST_TEXT: usize = 2048;
+
 /// Keeps an event that could not be told.
-pub(crate) async fn park(host: &impl Host, mut delivery: Delivery, error: &Error) {
-    let recording_url = delivery
-        .recording_url
-        .take()
-        .filter(|address| address.chars().count() <= PARAGRAPH);
-    let kind = delivery.event.clone().unwrap_or_default();
-    let delivery = serde_json::to_string(&delivery.bounded()).unwrap_or_default();
+pub(crate) async fn park(host: &impl Host, mut event: CallEvent, error: &Error) {
+    let recording_url = event.recording_url.take();
     let parked = ParkedEvent {
-        delivery,
-        recording_url,
+        event: serde_json::to_string(&event).unwrap_or_default(),
+        recording_url: recording_url.filter(|address| address.chars().count() <= LONGEST_TEXT),
         parked_at: host.now(),
     };
+    let (kind, reason) = (event.kind, explained(error));
     match host.append(&parked).await {
         Ok(()) => host.log(&format!(
-            "Parked {kind} to tell it in a few minutes: {error}."
+            "Parked a call event ({kind:?}) to tell it in a few minutes: {reason}."
         )),
         Err(unkept) => host.log(&format!(
-            "Lost {kind}: {error}; and it could not be parked: {unkept}."
+            "Lost a call event ({kind:?}): {reason}; and it could not be parked: {unkept}."
         )),
     }
 }
 
-/// Tells what is parked, oldest first.
+/// The error, and which fields Freshdesk objected to: an account may require some that this app does not know.
+fn explained(error: &Error) -> String {
+    match error.kind() {
+        ErrorKind::Refused(refusal) => format!("{error}{}", refused_fields(&refusal.body)),
+        ErrorKind::Distrusted(_)
+        | ErrorKind::Malformed { .. }
+        | ErrorKind::Unconfigured(_)
+        | ErrorKind::Unreadable { .. }
+        | ErrorKind::Unavailable { .. }
+        | ErrorKind::Declined { .. } => error.to_string(),
+    }
+}
+
+/// Tells some of what is parked. Each run begins behind the last one's end, so that events which never succeed block none.
 pub async fn retell(host: &impl Host, voice: &Voice) {
-    let rows = match host.rows::<ParkedEvent>().await {
+    let mut rows = match host.rows::<ParkedEvent>().await {
         Ok(rows) => rows,
         Err(error) => return host.log(&format!("Could not read the parked events: {error}.")),
     };
-    let mut rows = rows;
     rows.sort_by_key(|row| row.value.parked_at);
+    let run = usize::try_from(host.now().seconds() / RUN_SECONDS).unwrap_or_default();
+    let first = run
+        .wrapping_mul(PER_RUN)
+        .checked_rem(rows.len())
+        .unwrap_or_default();
+    rows.rotate_left(first);
     for row in rows.into_iter().take(PER_RUN) {
         retell_one(host, voice, row).await;
     }
 }
 
+/// The schedule's step, by which runs are counted.
+const RUN_SECONDS: i64 = 5 * 60;
+
 async fn retell_one(host: &impl Host, voice: &Voice, row: Row<ParkedEvent>) {
-    let outcome = match interpret(&row.value, voice) {
-        Ok(Some(event)) => calls::tell(host, voice, &event).await,
-        Ok(None) => Ok(()),
+    let outcome = match restored(&row.value) {
+        Ok(event) => calls::tell(host, voice, &event).await,
         Err(error) => Err(error),
     };
     if let Err(error) = outcome {
-        let age = host.now().seconds_since(row.value.parked_at);
+        let (age, reason) = (
+            host.now().seconds_since(row.value.parked_at),
+            explained(&error),
+        );
         if age < PATIENCE_SECONDS {
-            return host.log(&format!("A parked event could not be told yet: {error}."));
+            return host.log(&format!("A parked event could not be told yet: {reason}."));
         }
-        host.log(&format!("Gave up a parked event after nine days: {error}."));
+        host.log(&format!(
+            "Gave up a parked event after nine days: {reason}."
+        ));
     }
     if let Err(error) = host.remove(&row).await {
         host.log(&format!("A told event stays parked: {error}."));
     }
 }
 
-fn interpret(parked: &ParkedEvent, voice: &Voice) -> Result<Option<CallEvent>, Error> {
-    let mut delivery: Delivery = serde_json::from_str(&parked.delivery)
-        .map_err(|error| Error::malformed("the parked event", error.to_string()))?;
-    delivery.recording_url.clone_from(&parked.recording_url);
-    CallEvent::interpret(&delivery, voice)
+fn restored(parked: &ParkedEvent) -> Result<CallEvent, Error> {
+    let mut event: CallEvent = serde_json::from_str(&parked.event)
+        .map_err(|_| Error::malformed("the parked event", "is of another version"))?;
+    event.recording_url.clone_from(&parked.recording_url);
+    Ok(event)
 }

@@ -2,14 +2,14 @@
 //!
 //! The choice itself is a pure function; around it the agents are read, and a caller whom nobody can take is not forgotten.
 
-use super::event::{CallEvent, Caller, Direction};
+use super::event::{CallEvent, Direction, Kind};
 use super::ledger::{Click, ClickState};
 use super::{calls, parking, roster};
 use crate::config::Voice;
 use crate::error::Result;
 use crate::host::Host;
 use crate::values::{E164, fingerprint};
-use crate::wire::sautikit::{Action, Actions, Delivery, Dial};
+use crate::wire::sautikit::{Action, Actions, Dial};
 
 const LANGUAGE: &str = "en-KE";
 
@@ -34,7 +34,7 @@ pub(crate) async fn route(host: &impl Host, voice: &Voice, event: &CallEvent) ->
     if matches!(choice, Choice::Nobody) && event.direction == Direction::Inbound {
         remember_caller(host, voice, event).await;
     }
-    spoken(choice, voice)
+    spoken(choice, event.direction, voice)
 }
 
 async fn choose_for_inbound(host: &impl Host, voice: &Voice, event: &CallEvent) -> Result<Choice> {
@@ -77,42 +77,38 @@ fn choose(free: &[E164], call: &str) -> Choice {
 
 /// A caller whom nobody can take gets a callback ticket now: the provider answers the leg to speak, so the call will end as completed.
 async fn remember_caller(host: &impl Host, voice: &Voice, event: &CallEvent) {
-    let delivery = Delivery {
-        event: Some("call.failed".to_owned()),
-        call_id: Some(event.call.to_string()),
-        from: match &event.customer {
-            Caller::Number(number) => Some(number.to_string()),
-            Caller::Short(digits) => Some(digits.clone()),
-            Caller::Withheld | Caller::Untold => Some("withheld".to_owned()),
-        },
-        direction: Some("inbound".to_owned()),
-        status: Some("no agent was free".to_owned()),
-        ..Delivery::default()
+    let missed = CallEvent {
+        kind: Kind::Failed,
+        reason: Some("no agent was free".to_owned()),
+        ..event.clone()
     };
-    if let Ok(Some(missed)) = CallEvent::interpret(&delivery, voice)
-        && let Err(error) = calls::tell(host, voice, &missed).await
-    {
-        parking::park(host, delivery, &error).await;
+    if let Err(error) = calls::tell(host, voice, &missed).await {
+        parking::park(host, missed, &error).await;
     }
 }
 
-fn spoken(choice: Choice, voice: &Voice) -> Actions {
+fn spoken(choice: Choice, direction: Direction, voice: &Voice) -> Actions {
     let say = |text: &str| Action::Say {
         text: text.to_owned(),
         language: LANGUAGE,
     };
+    let (connecting, nobody) = match direction {
+        Direction::Inbound => (
+            "Thank you for calling. We are connecting you now.",
+            "Thank you for calling. Nobody is free to take your call right now. We will call you back. Goodbye.",
+        ),
+        Direction::Outbound => (
+            "Please hold, we are connecting you.",
+            "We are sorry, nobody is free to speak with you right now. We will call again. Goodbye.",
+        ),
+    };
     Actions {
         actions: match choice {
             Choice::Ring(phone) => vec![
-                say("Thank you for calling. We are connecting you now."),
+                say(connecting),
                 Action::Dial(Dial::to(phone, voice.our_number.clone())),
             ],
-            Choice::Nobody => vec![
-                say(
-                    "Thank you for calling. Nobody is free to take your call right now. We will call you back. Goodbye.",
-                ),
-                Action::Hangup {},
-            ],
+            Choice::Nobody => vec![say(nobody), Action::Hangup {}],
         },
     }
 }

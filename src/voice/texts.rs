@@ -101,17 +101,27 @@ pub(crate) enum Note {
     /// A call that had a ticket was missed after all.
     Missed,
     /// A call that an agent placed came to nothing.
-    NotReached,
+    NotConnected,
 }
 
 impl Note {
+    /// What the store knows the note by, whatever its wording becomes.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Ended => "ended",
+            Self::Recording => "recording",
+            Self::Missed => "missed",
+            Self::NotConnected => "not_connected",
+        }
+    }
+
     /// The first words of the note.
     pub(crate) const fn opening_words(self) -> &'static str {
         match self {
             Self::Ended => "Call ended.",
             Self::Recording => "Call recording.",
             Self::Missed => "The call was not answered.",
-            Self::NotReached => "The customer was not reached.",
+            Self::NotConnected => "The call did not come about.",
         }
     }
 
@@ -125,7 +135,7 @@ impl Note {
             },
             Self::Recording => recording(body, event),
             Self::Missed => with_reason(body, event).text(" Please call this customer back."),
-            Self::NotReached => with_reason(body, event),
+            Self::NotConnected => with_reason(body, event),
         };
         AddNote {
             ticket,

@@ -1,21 +1,21 @@
 // A help desk in a browser: the host page, the softphone in its panel, and everything the browser was sent.
 // It asserts only what every test takes for granted: pages draw, no page fails, no secret arrives.
 
-import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
 
-import { chromium } from 'playwright-core';
+import { chromium } from "playwright-core";
 
-import { PLATFORM, SECRETS } from './world.mjs';
+import { PLATFORM, SECRETS } from "./world.mjs";
 
-const SCREENSHOTS = process.env.SWITCHBOARD_SCREENSHOTS ?? 'target/e2e';
+const SCREENSHOTS = process.env.SWITCHBOARD_SCREENSHOTS ?? "target/e2e";
 /** How long something on a page is waited for: the softphone asks for a call's state after 3, then 5, then 8 seconds. */
 const PATIENCE_MS = 15_000;
 
 /** Starts the browser. */
 export function launch() {
   // Chromium's own sandbox does not work for root, as whom containers run.
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   return chromium.launch({ executablePath: process.env.CHROME, args });
 }
 
@@ -26,12 +26,12 @@ export class Desk {
   #failures = [];
 
   static async open(browser, options = {}) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...options });
     const desk = new Desk(context, await context.newPage());
-    await desk.visit('/host');
+    await desk.visit("/host");
     await desk.page.evaluate(() => window.__host.ready);
     // The panel is closed: the softphone is there and listens, and nobody sees it.
-    await desk.phone.locator('#number').waitFor({ state: 'attached' });
+    await desk.phone.locator("#number").waitFor({ state: "attached" });
     return desk;
   }
 
@@ -39,10 +39,11 @@ export class Desk {
     this.#context = context;
     this.page = page;
     page.setDefaultTimeout(PATIENCE_MS);
-    context.on('response', (response) => this.#received.push(this.#read(response)));
-    page.on('pageerror', (error) => this.#failures.push(`${error}`));
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) this.#failures.push(message.text());
+    context.on("response", (response) => this.#received.push(this.#read(response)));
+    page.on("pageerror", (error) => this.#failures.push(`${error}`));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !/Failed to load resource/.test(message.text()))
+        this.#failures.push(message.text());
     });
   }
 
@@ -66,21 +67,21 @@ export class Desk {
   }
 
   get field() {
-    return this.phone.getByLabel('Number to call');
+    return this.phone.getByLabel("Number to call");
   }
 
   get callButton() {
-    return this.phone.getByRole('button', { name: 'Call', exact: true });
+    return this.phone.getByRole("button", { name: "Call", exact: true });
   }
 
   /** Waits until the softphone's screen has this title. */
   title(text) {
-    return this.phone.getByRole('heading', { level: 2, name: text }).waitFor();
+    return this.phone.getByRole("heading", { level: 2, name: text }).waitFor();
   }
 
   /** Waits until the softphone shows a text that holds this one. */
   async says(text) {
-    await this.phone.locator('.sentence, .warning, .note, .remark').filter({ hasText: text }).first().waitFor();
+    await this.phone.locator(".sentence, .warning, .note, .remark").filter({ hasText: text }).first().waitFor();
   }
 
   async openTicket(id) {
@@ -92,7 +93,7 @@ export class Desk {
   async clickNumber(number) {
     await this.page.locator(`[data-phone="${number}"]`).first().click();
     await this.page.locator('[data-host="softphone"][data-open="true"]').waitFor();
-    await this.says('Will dial');
+    await this.says("Will dial");
   }
 
   async screenshot(name) {
@@ -109,8 +110,8 @@ export class Desk {
   async close() {
     const received = await this.received();
     await this.#context.close();
-    assert.deepEqual(this.#failures, [], 'a page failed');
-    assert.ok(received.length > 5, 'the browser was sent something');
+    assert.deepEqual(this.#failures, [], "a page failed");
+    assert.ok(received.length > 5, "the browser was sent something");
     for (const { url, headers, body } of received) {
       for (const secret of SECRETS) {
         assert.ok(!`${headers}${body}`.includes(secret), `${url} sent the browser a secret.`);

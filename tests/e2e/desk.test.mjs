@@ -1,13 +1,13 @@
 // The pages around and in the panel: what the outside world does shows, no page is told a secret, everybody can use them.
 
-import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { after, afterEach, before, beforeEach, test } from "node:test";
 
-import { Desk, launch } from './desk.mjs';
-import { CUSTOMER, PLATFORM, SECRETS, TICKET, pickUp, AGENT, reset, tickets } from './world.mjs';
+import { Desk, launch } from "./desk.mjs";
+import { CUSTOMER, PLATFORM, SECRETS, TICKET, pickUp, AGENT, reset, tickets } from "./world.mjs";
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 let browser;
 let desk;
@@ -20,51 +20,54 @@ after(() => browser.close());
 beforeEach(reset);
 afterEach(() => desk.close());
 
-test('a missed call made in the outside world becomes a ticket on the page', async () => {
+test("a missed call made in the outside world becomes a ticket on the page", async () => {
   desk = await Desk.open(browser);
   const before = (await tickets()).length;
   await desk.page.locator('[data-host="world-button"]').click();
   const action = desk.page.locator('[data-world-action="A customer calls, and nobody answers"]');
-  await action.getByRole('button').click();
+  await action.getByRole("button").click();
   await action.locator('[data-host="world-result"] [data-status="200"]').waitFor();
-  await desk.page.getByText('Missed call from +254712345678: callback required').first().waitFor();
+  await desk.page.getByText("Missed call from +254712345678: callback required").first().waitFor();
   assert.equal((await tickets()).length, before + 1);
-  await desk.screenshot('11-missed-call');
+  await desk.screenshot("11-missed-call");
 });
 
-test('no page and no answer that a browser can ask for holds a secret', async () => {
+test("no page and no answer that a browser can ask for holds a secret", async () => {
   desk = await Desk.open(browser);
   await desk.openTicket(TICKET);
   await desk.clickNumber(CUSTOMER);
   await desk.callButton.click();
-  await desk.title('Calling your phone');
+  await desk.title("Calling your phone");
   await pickUp(AGENT);
-  for (const page of ['/', '/custom_configs', '/journal', '/host']) {
+  for (const page of ["/", "/custom_configs", "/journal", "/host"]) {
     await desk.visit(page);
-    await desk.page.waitForLoadState('networkidle');
+    await desk.page.waitForLoadState("networkidle");
   }
-  const addresses = ['iparams', 'parameters', 'status', 'journal', 'world', 'data/loggedInUser', 'data/currentHost'];
+  const addresses = ["iparams", "parameters", "status", "journal", "world", "data/loggedInUser", "data/currentHost"];
   const answers = await desk.page.evaluate(
     (names) => Promise.all(names.map(async (name) => (await fetch(`/api/${name}`)).text())),
     addresses,
   );
   const content = await desk.page.content();
   for (const secret of SECRETS) {
-    assert.ok(![content, ...answers].some((text) => text.includes(secret)), 'a page holds a secret');
+    assert.ok(![content, ...answers].some((text) => text.includes(secret)), "a page holds a secret");
   }
   const frames = desk.page.frames().map((frame) => frame.url());
-  assert.ok(frames.some((url) => url !== PLATFORM), 'the softphone was among the frames');
+  assert.ok(
+    frames.some((url) => url !== PLATFORM),
+    "the softphone was among the frames",
+  );
 });
 
-for (const colorScheme of ['light', 'dark']) {
+for (const colorScheme of ["light", "dark"]) {
   test(`the softphone has no accessibility defects in ${colorScheme} colours`, async () => {
     desk = await Desk.open(browser, { colorScheme });
     await desk.openTicket(TICKET);
     await desk.clickNumber(CUSTOMER);
-    assert.deepEqual(await defects('the number'), []);
+    assert.deepEqual(await defects("the number"), []);
     await desk.callButton.click();
-    await desk.title('Calling your phone');
-    assert.deepEqual(await defects('the call'), []);
+    await desk.title("Calling your phone");
+    assert.deepEqual(await defects("the call"), []);
     await desk.screenshot(`12-${colorScheme}`);
   });
 }
@@ -75,5 +78,7 @@ async function defects(screen) {
   const frame = await element.contentFrame();
   await frame.addScriptTag({ path: AXE });
   const { violations } = await frame.evaluate(() => window.axe.run());
-  return violations.map(({ id, help, nodes }) => `${screen}: ${id}, ${help}: ${nodes.map(({ html }) => html).join(' ')}`);
+  return violations.map(
+    ({ id, help, nodes }) => `${screen}: ${id}, ${help}: ${nodes.map(({ html }) => html).join(" ")}`,
+  );
 }

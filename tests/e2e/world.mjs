@@ -1,7 +1,7 @@
 // What the browser tests know of the world outside the browser: its addresses, the simulated vendors, the app's settings.
 // The build program boots that world and hands its addresses over in the environment.
 
-import assert from 'node:assert/strict';
+import assert from "node:assert/strict";
 
 function given(name) {
   const value = process.env[name];
@@ -9,25 +9,25 @@ function given(name) {
   return value;
 }
 
-export const PLATFORM = given('SWITCHBOARD_URL');
-const FRESHDESK = given('SWITCHBOARD_FRESHDESK_URL');
-const SAUTIKIT = given('SWITCHBOARD_SAUTIKIT_URL');
+export const PLATFORM = given("SWITCHBOARD_URL");
+const FRESHDESK = given("SWITCHBOARD_FRESHDESK_URL");
+const SAUTIKIT = given("SWITCHBOARD_SAUTIKIT_URL");
 /** The values of the secure installation parameters. */
-export const SECRETS = JSON.parse(given('SWITCHBOARD_SECRETS'));
-const PARAMETERS = JSON.parse(given('SWITCHBOARD_PARAMETERS'));
+export const SECRETS = JSON.parse(given("SWITCHBOARD_SECRETS"));
+const PARAMETERS = JSON.parse(given("SWITCHBOARD_PARAMETERS"));
 
-export const AGENT = '+254722000111';
-export const CUSTOMER = '+254712345678';
-export const OUR_NUMBER = '+254203893800';
+export const AGENT = "+254722000111";
+export const CUSTOMER = "+254712345678";
+export const OUR_NUMBER = "+254203893800";
 /** The ticket of that customer. */
 export const TICKET = 1042;
 
-async function ask(url, body, method = body === undefined ? 'GET' : 'POST') {
-  const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+async function ask(url, body, method = body === undefined ? "GET" : "POST") {
+  const headers = body === undefined ? {} : { "content-type": "application/json" };
   const answer = await fetch(url, { method, headers, body: JSON.stringify(body) });
   const text = await answer.text();
   assert.ok(answer.ok || answer.status === 409, `${method} ${url} answered ${answer.status}: ${text}`);
-  return text === '' ? undefined : JSON.parse(text);
+  return text === "" ? undefined : JSON.parse(text);
 }
 
 /** Changes settings of the installed app and leaves the others as the demo has them. */
@@ -63,14 +63,14 @@ export function failNext(order) {
 export async function placements() {
   const requests = await ask(`${SAUTIKIT}/_sim/requests`);
   return requests
-    .filter(({ method, path }) => method === 'POST' && path === '/v1/calls')
+    .filter(({ method, path }) => method === "POST" && path === "/v1/calls")
     .map((request) => ({ ...request, body: JSON.parse(request.body) }));
 }
 
 /** The outbound calls, oldest first. */
 export async function outboundCalls() {
   const { calls } = await ask(`${SAUTIKIT}/_sim/calls`);
-  return calls.filter(({ direction }) => direction === 'outbound');
+  return calls.filter(({ direction }) => direction === "outbound");
 }
 
 /** Whether two phones hear each other at this moment. */
@@ -89,7 +89,7 @@ export function tickets() {
 export async function reset() {
   await hangUp(AGENT);
   await hangUp(CUSTOMER);
-  await ask(`${SAUTIKIT}/_sim/fail`, undefined, 'DELETE');
+  await ask(`${SAUTIKIT}/_sim/fail`, undefined, "DELETE");
   await switchSautikit({ refuses_control: false });
   await setBalance(500_000);
   await configure({});

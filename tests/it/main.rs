@@ -17,6 +17,7 @@ mod faults;
 mod hostile;
 mod interleavings;
 mod native;
+mod pages;
 mod scenario;
 mod scenarios;
 mod tidy;

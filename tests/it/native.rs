@@ -12,7 +12,8 @@ use switchboard::values::Timestamp;
 
 use crate::executor::{pause, run};
 use crate::scenario::{
-    Fault, Scenario, Seal, Step, parameters, sealed, without_address, without_ids,
+    Fault, Scenario, Seal, Step, parameters, sealed, with_placed_call, without_address,
+    without_ids, without_placed_calls,
 };
 use crate::vendors::Vendors;
 
@@ -36,6 +37,10 @@ struct State {
     schedule: Option<Timestamp>,
     vendors: Vendors,
     faults: BTreeMap<String, VecDeque<Fault>>,
+    /// The next request through this template is refused so.
+    refusal: Option<(String, u16, String)>,
+    /// Tickets with these references are refused for ever.
+    unwelcome: Vec<String>,
     /// Counts down operations; at zero one of them fails.
     fault_at: Option<(usize, OperationFault)>,
     log: Vec<String>,
@@ -65,6 +70,8 @@ impl Native {
                 schedule: None,
                 vendors: Vendors::default(),
                 faults: BTreeMap::new(),
+                refusal: None,
+                unwelcome: Vec::new(),
                 fault_at: None,
                 log: Vec::new(),
                 requests: BTreeMap::new(),
@@ -99,7 +106,11 @@ impl Native {
 
     fn step(&self, step: &Step) {
         match step {
-            Step::Webhook { body, seal } => run(self.webhook(body, *seal)),
+            Step::Webhook { body, seal } => {
+                let placed = self.vendors(|vendors| vendors.placed_calls());
+                let last = placed.last().map(String::as_str);
+                run(self.webhook(&with_placed_call(body, last), *seal));
+            }
             Step::Invoke {
                 function,
                 arguments,
@@ -175,6 +186,21 @@ impl Native {
         self.state.borrow_mut().fault_at = Some((operation, fault));
     }
 
+    /// Lets the next request through a template be refused with this status and body.
+    pub(crate) fn refuse_next(&self, template: &str, status: u16, body: &str) {
+        self.state.borrow_mut().refusal = Some((template.to_owned(), status, body.to_owned()));
+    }
+
+    /// Lets every ticket of this call be refused with 400.
+    pub(crate) fn refuse_always(&self, call: &str) {
+        self.state.borrow_mut().unwelcome.push(call.to_owned());
+    }
+
+    /// The keys of all records.
+    pub(crate) fn record_keys(&self) -> Vec<String> {
+        self.state.borrow().records.keys().cloned().collect()
+    }
+
     /// Whether the fault that was set has struck.
     pub(crate) fn fault_has_struck(&self) -> bool {
         self.state.borrow().fault_at.is_none()
@@ -198,14 +224,15 @@ impl Native {
             .map(|(_, body)| body.clone())
             .collect();
         calls.iter_mut().for_each(without_address);
-        json!({
+        let outcome = json!({
             "tickets": state.vendors.tickets,
             "calls": calls,
             "answers": state.answers.iter().cloned().map(without_ids).collect::<Vec<_>>(),
             "log": state.log,
             "requests": state.requests,
             "store_operations": state.store_operations,
-        })
+        });
+        without_placed_calls(&outcome, &state.vendors.placed_calls())
     }
 
     fn payload(&self, mut fields: Value) -> String {
@@ -360,18 +387,32 @@ impl Host for Native {
             None => queued,
         };
         let body = call.body().map(|body| serde_json::to_value(body).unwrap());
-        let refuse = |status: u16| {
+        let refuse_with = |status: u16, body: String| {
             ErrorKind::Refused(Refusal {
                 template: C::TEMPLATE,
                 status,
-                body: String::new(),
+                body,
             })
             .into()
         };
+        let refuse = |status: u16| refuse_with(status, String::new());
+        if let Some((_, status, body)) = state
+            .refusal
+            .take_if(|(template, ..)| template == C::TEMPLATE)
+        {
+            return Err(refuse_with(status, body));
+        }
+        let text = body
+            .as_ref()
+            .and_then(|body| body["description"].as_str())
+            .unwrap_or_default();
+        if state.unwelcome.iter().any(|call| text.ends_with(call)) {
+            return Err(refuse(400));
+        }
         let unreadable = |why: serde_json::Error| {
             Err(ErrorKind::Unreadable {
                 template: C::TEMPLATE,
-                why: why.to_string(),
+                why: switchboard::error::without_values(&why),
             }
             .into())
         };

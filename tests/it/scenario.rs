@@ -156,6 +156,24 @@ pub(crate) fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Puts the id of the call that was placed last where a body says so.
+pub(crate) fn with_placed_call(body: &Value, placed: Option<&str>) -> Value {
+    let mut body = body.clone();
+    if body["call_id"] == "(the placed call)" {
+        body["call_id"] = json!(placed.expect("a call was placed before"));
+    }
+    body
+}
+
+/// Replaces the ids of placed calls wherever a text has them.
+pub(crate) fn without_placed_calls(outcome: &Value, placed: &[String]) -> Value {
+    let mut text = outcome.to_string();
+    for id in placed {
+        text = text.replace(id, "(the placed call)");
+    }
+    serde_json::from_str(&text).expect("ids need no escapes")
+}
+
 /// Replaces the ids that the provider made up, which differ from run to run.
 pub(crate) fn without_ids(mut answer: Value) -> Value {
     for id in ["call_id", "session_id"] {

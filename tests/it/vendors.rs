@@ -72,6 +72,11 @@ impl Vendors {
         }
     }
 
+    /// The ids of the calls that were placed, oldest first.
+    pub(crate) fn placed_calls(&self) -> Vec<String> {
+        (0..self.calls.len()).map(call_id).collect()
+    }
+
     fn ticket(&mut self, id: &str) -> Result<&mut TicketOutcome, u16> {
         let id: usize = id.parse().unwrap();
         self.tickets.get_mut(id - FIRST_TICKET).ok_or(404)
@@ -105,10 +110,14 @@ impl Vendors {
             self.calls.len() - 1
         });
         json!({
-            "call_id": format!("01900000-0000-7000-8000-{index:012}"), "session_id": format!("HD_{index:04}"),
+            "call_id": call_id(index), "session_id": format!("HD_{index:04}"),
             "status": "ringing", "client_request_id": key,
         })
     }
+}
+
+fn call_id(index: usize) -> String {
+    format!("01900000-0000-7000-8000-{index:012}")
 }
 
 /// The demo roster.

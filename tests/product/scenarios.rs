@@ -4,7 +4,9 @@ use platform::HookMode;
 use serde_json::{Value, json};
 
 use crate::sandbox::Sandbox;
-use crate::scenario::{self, Scenario, Step, sealed, without_ids};
+use crate::scenario::{
+    self, Scenario, Step, sealed, with_placed_call, without_ids, without_placed_calls,
+};
 
 async fn play(scenario: &Scenario) -> Value {
     let sandbox = Sandbox::installed(HookMode::Reply, &scenario.parameters).await;
@@ -16,7 +18,10 @@ async fn play(scenario: &Scenario) -> Value {
     for step in &scenario.steps {
         match step {
             Step::Webhook { body, seal } => {
-                let body = sealed(body, *seal, sandbox.now()).to_string();
+                let calls = sandbox.sautikit.calls();
+                let placed = calls.last().map(|call| call.call_id.as_str());
+                let body = with_placed_call(body, placed);
+                let body = sealed(&body, *seal, sandbox.now()).to_string();
                 let response = sandbox.post("application/json", body).await;
                 assert_eq!(response.status(), 200);
                 let answer: Value = response.json().await.unwrap();
@@ -44,8 +49,14 @@ async fn play(scenario: &Scenario) -> Value {
     for call in outcome["calls"].as_array_mut().unwrap() {
         scenario::without_address(call);
     }
+    let placed: Vec<String> = sandbox
+        .sautikit
+        .calls()
+        .into_iter()
+        .map(|call| call.call_id)
+        .collect();
     sandbox.stop().await;
-    outcome
+    without_placed_calls(&outcome, &placed)
 }
 
 #[tokio::test(flavor = "multi_thread")]
