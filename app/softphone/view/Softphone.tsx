@@ -1,7 +1,7 @@
 // The softphone as a whole: the number at hand, the call, and which screen shows them.
 // The call itself lives in the session, the words in `screen.ts`; this file connects them to the screens.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import type { Freshdesk } from "../platform";
 import type { Country } from "../number";
@@ -30,7 +30,8 @@ export function Softphone({ freshdesk, session, language, home, fromNumber }: So
   const heading = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => session.subscribe(() => setState(session.state())), [session]);
-  useEffect(() => freshdesk.onNumberClicked(take), [freshdesk]);
+  // As soon as the screen is drawn: a click that comes before is lost.
+  useLayoutEffect(() => freshdesk.onNumberClicked(take), [freshdesk]);
   useEffect(() => {
     if (clicks > 0) field.current?.focus();
   }, [clicks]);

@@ -148,6 +148,7 @@ async fn another_sites_pages_may_not_use_the_api() {
 #[tokio::test]
 async fn the_journal_can_be_read_from_an_entry_on() {
     let desk = Desk::installed().await;
+    desk.platform.settled().await;
     let (_, all) = desk.get_json("/api/journal").await;
     let all = all.as_array().unwrap().clone();
     assert!(all.len() > 1, "{all:?}");
