@@ -1,0 +1,194 @@
+//! `cargo xtask run`: the whole world on fixed ports, until Ctrl-C.
+//!
+//! Everything is kept in the state folder; deleting that folder is the way to start anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use platform::{HookMode, Limits};
+
+use crate::build::Project;
+use crate::tools::step;
+use crate::world::{Installed, Ports, Settings, World};
+use crate::{checks, demo};
+
+/// How often a running world looks whether the app was installed again.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// What can be chosen about a run.
+#[derive(clap::Args)]
+pub(crate) struct Choices {
+    /// Port of the platform and its pages
+    #[arg(long, default_value_t = 10001)]
+    port: u16,
+    /// Port of the simulated Freshdesk
+    #[arg(long, default_value_t = 10002)]
+    freshdesk_port: u16,
+    /// Port of the simulated Sautikit
+    #[arg(long, default_value_t = 10003)]
+    sautikit_port: u16,
+    /// Folder in which everything is kept; a relative one is below the project
+    #[arg(long, default_value = ".switchboard")]
+    state: PathBuf,
+    /// Answers webhooks as the real platform does: with a fixed acknowledgement and never with the app's own answer
+    #[arg(long)]
+    strict: bool,
+    /// Plays a script on free ports and a fresh state instead, prints what each side received, and ends
+    #[arg(long, conflicts_with_all = ["port", "freshdesk_port", "sautikit_port", "state", "strict"])]
+    demo: bool,
+}
+
+impl Choices {
+    fn ports(&self) -> Ports {
+        Ports {
+            platform: self.port,
+            freshdesk: self.freshdesk_port,
+            sautikit: self.sautikit_port,
+        }
+    }
+}
+
+/// Builds and packs the app and runs it as chosen.
+pub(crate) fn run(project: &Project, choices: &Choices) -> Result<()> {
+    if choices.demo {
+        return demo::demo(project);
+    }
+    let sockets = choices.ports().take()?;
+    checks::pack(project)?;
+    let state = project.path(&choices.state);
+    let settings = Settings {
+        zip: adopt(&project.zip(), &state)?,
+        hooks: if choices.strict {
+            HookMode::Strict
+        } else {
+            HookMode::Reply
+        },
+        clock: platform::Clock::system(),
+        limits: Limits::today(),
+        state,
+    };
+    let runtime = tokio::runtime::Runtime::new().context("Tokio cannot be started")?;
+    runtime.block_on(async {
+        step("Starting Freshdesk, Sautikit and the platform");
+        let world = World::start(settings, sockets).await?;
+        stay(world, choices).await
+    })
+}
+
+async fn stay(world: World, choices: &Choices) -> Result<()> {
+    match world.install_if_missing().await? {
+        Installed::Now => step("Installed the app with the demo's parameters"),
+        Installed::Before => step("Went on with the installation of the last run"),
+    }
+    print_addresses(&world, choices);
+    tokio::select! {
+        () = interrupted() => {}
+        () = watch_installation(&world) => {}
+    }
+    println!("\nStopping; a second Ctrl-C does not wait.");
+    tokio::select! {
+        () = world.stop() => {}
+        () = interrupted() => {}
+    }
+    Ok(())
+}
+
+/// An app that is installed again has another webhook address, which somebody has to enter at Sautikit's number.
+async fn watch_installation(world: &World) {
+    let mut entered = world.webhook_address();
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let address = world.webhook_address();
+        if address != entered {
+            entered = address;
+            match (&entered, world.route_numbers()) {
+                (Some(address), Ok(())) => {
+                    step(&format!(
+                        "Entered the new webhook address at Sautikit: {address}"
+                    ));
+                }
+                (Some(_), Err(error)) => step(&format!("{error:#}")),
+                (None, _) => step("The app was uninstalled; Sautikit keeps the old address"),
+            }
+        }
+    }
+}
+
+fn print_addresses(world: &World, choices: &Choices) {
+    let row = |what: &str, address: &str| println!("  {what:<32} {address}");
+    println!(
+        "\nSwitchboard runs. Ctrl-C stops it, and the next run goes on where this one ended.\n"
+    );
+    row(
+        "Help desk with the softphone",
+        &format!("{}/host", world.url),
+    );
+    row(
+        "Settings of the app",
+        &format!("{}/custom_configs", world.url),
+    );
+    row("Event log", &format!("{}/journal", world.url));
+    println!();
+    row("Simulated Freshdesk", world.freshdesk.base_url());
+    row("Simulated Sautikit", world.sautikit.base_url());
+    if let Some(address) = world.webhook_address() {
+        row("Webhooks are posted to", &address);
+    }
+    println!();
+    if choices.strict {
+        println!("Webhooks are acknowledged as the real platform does, so routing has no effect.");
+    }
+    println!("\"Outside world\" in the help desk makes calls come in and phones be answered.");
+}
+
+/// Takes the package into the state folder, and says so if it is another one than at the last run.
+fn adopt(zip: &Path, state: &Path) -> Result<PathBuf> {
+    let kept = state.join("switchboard.zip");
+    let package = fs::read(zip).with_context(|| format!("{} cannot be read", zip.display()))?;
+    match fs::read(&kept) {
+        Ok(before) if before == package => return Ok(kept),
+        Ok(_) => {
+            step("The package is another one than at the last run; it takes over the state");
+        }
+        Err(_) => {}
+    }
+    fs::create_dir_all(state)
+        .and_then(|()| fs::write(&kept, package))
+        .with_context(|| format!("The state folder {} cannot be used", state.display()))?;
+    Ok(kept)
+}
+
+/// Waits for Ctrl-C, or for the signal with which service managers end programs.
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    // Without a handler the system ends the program by itself.
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_package_is_taken_into_the_state() {
+        let folder = tempfile::tempdir().unwrap();
+        let (zip, state) = (folder.path().join("a.zip"), folder.path().join("state"));
+        for package in ["one", "two"] {
+            fs::write(&zip, package).unwrap();
+            let kept = adopt(&zip, &state).unwrap();
+            assert_eq!(fs::read_to_string(kept).unwrap(), package);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! `cargo xtask test`: every test there is, the quick ones first.
+//!
+//! The package is built before anything runs, since tests of the package take it as they find it.
+
+use std::time::Instant;
+
+use anyhow::Result;
+
+use crate::build::Project;
+use crate::tools::{self, step};
+use crate::{browser, checks};
+
+/// A part of the tests that can be run by itself.
+#[derive(Clone, Copy, Debug, PartialEq, clap::ValueEnum)]
+pub(crate) enum Part {
+    /// Core, platform, simulators, build program, and whatever spans them
+    Native,
+    /// The wasm border, inside Node
+    Border,
+    /// The pages without a browser
+    Pages,
+    /// The softphone in Chromium
+    Browser,
+}
+
+/// What can be chosen about a test run.
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct Choices {
+    /// The parts to run; all of them when none is named
+    parts: Vec<Part>,
+    /// Leaves out the test that drives Chromium
+    #[arg(long)]
+    without_browser: bool,
+}
+
+impl Choices {
+    /// All parts, the browser only if it is wanted.
+    pub(crate) const fn all(without_browser: bool) -> Self {
+        Self {
+            parts: Vec::new(),
+            without_browser,
+        }
+    }
+
+    fn wants(&self, part: Part) -> bool {
+        let is_named = self.parts.is_empty() || self.parts.contains(&part);
+        is_named && !(self.without_browser && part == Part::Browser)
+    }
+}
+
+/// Runs the tests that were chosen.
+pub(crate) fn test(project: &Project, choices: &Choices) -> Result<()> {
+    let started = Instant::now();
+    let wants_browser = choices.wants(Part::Browser);
+    // A missing browser is told before anything takes long.
+    let chromium = wants_browser.then(browser::ensure_chromium).transpose()?;
+    checks::pack(project)?;
+    for (part, run) in [
+        (Part::Native, native as fn(&Project) -> _),
+        (Part::Border, border),
+        (Part::Pages, pages),
+    ] {
+        if choices.wants(part) {
+            run(project)?;
+        }
+    }
+    if let Some(chromium) = &chromium {
+        browser::test(project, chromium)?;
+    }
+    println!("\nThe tests passed in {} s.", started.elapsed().as_secs());
+    Ok(())
+}
+
+/// Core, platform, simulators, build program, and whatever spans them.
+fn native(project: &Project) -> Result<()> {
+    step("Testing everything that runs natively");
+    tools::run(tools::cargo(project).args(["test", "--quiet", "--workspace"]))
+}
+
+/// The wasm border, inside Node.
+fn border(project: &Project) -> Result<()> {
+    step("Testing the wasm border");
+    // Cargo would hand `--quiet` on to the runner, which does not know it.
+    let mut test = tools::cargo(project);
+    test.args(["test", "--package", "switchboard", "--lib"]);
+    tools::run(test.args(["--target", tools::WASM]))
+}
+
+/// The pages without a browser.
+fn pages(project: &Project) -> Result<()> {
+    step("Testing the pages");
+    tools::npm(project, &["run", "--silent", "typecheck"])?;
+    tools::npm(project, &["run", "--silent", "test"])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_named_parts_everything_is_run() {
+        assert!(Choices::default().wants(Part::Browser));
+        assert!(!Choices::all(true).wants(Part::Browser));
+        assert!(Choices::all(true).wants(Part::Native));
+    }
+
+    #[test]
+    fn named_parts_are_run_alone() {
+        let choices = Choices {
+            parts: vec![Part::Pages],
+            without_browser: false,
+        };
+        assert!(choices.wants(Part::Pages) && !choices.wants(Part::Native));
+    }
+}

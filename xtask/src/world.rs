@@ -1,0 +1,238 @@
+//! The offline world: a simulated Freshdesk, a simulated Sautikit, and the platform that runs the package between them.
+//!
+//! It starts and stops them and connects them with each other. It builds nothing and prints nothing.
+
+mod outside;
+mod ports;
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use platform::server::Running;
+use platform::{HookMode, HostMap, Limits, Options, Platform};
+use serde_json::{Map, Value, json};
+use simulators::freshdesk::{self, Freshdesk};
+use simulators::sautikit::{self, Sautikit};
+
+pub(crate) use outside::{AGENT_ID, AGENT_PHONE, CUSTOMER, OUR_NUMBER, STRANGER};
+pub(crate) use ports::{Ports, Sockets};
+
+/// The number of the first ticket of the simulated account.
+const FIRST_TICKET: u64 = 1042;
+
+/// What a world is made of.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    /// The package.
+    pub(crate) zip: PathBuf,
+    /// Where everything is kept that survives a restart.
+    pub(crate) state: PathBuf,
+    /// What the sender of a webhook gets back.
+    pub(crate) hooks: HookMode,
+    /// The time that everybody goes by.
+    pub(crate) clock: platform::Clock,
+    /// The numbers that the app is held to.
+    pub(crate) limits: Limits,
+}
+
+/// A running world.
+pub(crate) struct World {
+    pub(crate) freshdesk: Freshdesk,
+    pub(crate) sautikit: Sautikit,
+    pub(crate) platform: Platform,
+    /// The platform's address, without a final slash.
+    pub(crate) url: String,
+    settings: Settings,
+    server: Option<Running>,
+    port: u16,
+}
+
+/// What a start did with the installation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Installed {
+    /// The app was not installed; it is now.
+    Now,
+    /// The state had an installation.
+    Before,
+}
+
+impl World {
+    /// Starts everything; the app is installed only if the state says so.
+    pub(crate) async fn start(settings: Settings, sockets: Sockets) -> Result<Self> {
+        let kept = settings.state.join("simulators");
+        let freshdesk = freshdesk::Config {
+            first_ticket_id: FIRST_TICKET,
+            clock: simulated(&settings.clock),
+            state: Some(kept.clone()),
+            ..freshdesk::Config::demo()
+        };
+        let freshdesk = Freshdesk::start(freshdesk, Some(ports::listening(sockets.freshdesk)?));
+        let freshdesk = freshdesk.await?;
+        let sautikit = sautikit::Config {
+            clock: simulated(&settings.clock),
+            state: Some(kept),
+            ..sautikit::Config::demo()
+        };
+        let sautikit = Sautikit::start(sautikit, Some(ports::listening(sockets.sautikit)?)).await?;
+        let port = sockets.platform.local_addr()?.port();
+        let url = format!("http://localhost:{port}");
+        let platform = start_platform(&settings, &url, &freshdesk, &sautikit).await?;
+        let listener = ports::listening(sockets.platform)?;
+        let around = outside::world(&freshdesk, &sautikit);
+        let server = platform::server::serve(platform.clone(), listener, around)?;
+        let world = Self {
+            freshdesk,
+            sautikit,
+            platform,
+            url,
+            settings,
+            server: Some(server),
+            port,
+        };
+        outside::open_sample_tickets(&world.freshdesk).await?;
+        world.route_numbers()?;
+        Ok(world)
+    }
+
+    /// Stops the platform and starts it again on the same state and port; the vendors go on.
+    pub(crate) async fn restart(&mut self, hooks: HookMode) -> Result<()> {
+        self.stop_platform().await;
+        self.settings.hooks = hooks;
+        let Self {
+            settings,
+            url,
+            freshdesk,
+            sautikit,
+            ..
+        } = &*self;
+        let platform = start_platform(settings, url, freshdesk, sautikit).await?;
+        let listener = ports::listening(ports::bind(self.port, "--port")?)?;
+        let around = outside::world(freshdesk, sautikit);
+        let server = platform::server::serve(platform.clone(), listener, around)?;
+        self.platform = platform;
+        self.server = Some(server);
+        Ok(())
+    }
+
+    /// Ends everything; the state stays.
+    pub(crate) async fn stop(mut self) {
+        self.stop_platform().await;
+    }
+
+    async fn stop_platform(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.stop().await;
+        }
+        self.platform.stop().await;
+    }
+
+    /// Installs the app with the demo's parameters unless the state has an installation.
+    pub(crate) async fn install_if_missing(&self) -> Result<Installed> {
+        if self.platform.status().installed.is_some() {
+            return Ok(Installed::Before);
+        }
+        self.platform
+            .install(parameters())
+            .await
+            .context("The app refused to be installed")?;
+        self.route_numbers()?;
+        Ok(Installed::Now)
+    }
+
+    /// Does what an administrator does after an installation: enters the webhook address at the provider's number.
+    pub(crate) fn route_numbers(&self) -> Result<()> {
+        let Some(address) = self.webhook_address() else {
+            return Ok(());
+        };
+        if !address.starts_with(&format!("{}/", self.url)) {
+            bail!(
+                "The app of this state was installed on another port: its webhook address {address} never changes. Run on that port, or choose another state folder with --state."
+            );
+        }
+        self.sautikit
+            .set_routing(OUR_NUMBER, Some(&address), Some(&address))?;
+        Ok(())
+    }
+
+    /// The address that the installation made for Sautikit, if the app is installed.
+    pub(crate) fn webhook_address(&self) -> Option<String> {
+        let is_ours = |label: &str| label.starts_with("sautikit");
+        self.platform
+            .status()
+            .target_urls
+            .into_iter()
+            .find(|made| made.options.as_deref().is_some_and(is_ours))
+            .map(|made| made.url)
+    }
+
+    /// Lets time pass for everybody, under a clock that is turned by hand, and whatever falls due happen.
+    pub(crate) async fn pass(&self, time: Duration) {
+        self.settings.clock.advance(time);
+        self.sautikit.advance(Duration::ZERO).await;
+        self.platform.run_due_schedules().await;
+    }
+
+    /// Waits until nothing is under way any more.
+    pub(crate) async fn settled(&self) {
+        // What the app does may make the provider send something, and the other way round.
+        self.sautikit.settled().await;
+        self.platform.settled().await;
+        self.sautikit.settled().await;
+        self.platform.settled().await;
+    }
+}
+
+async fn start_platform(
+    settings: &Settings,
+    url: &str,
+    freshdesk: &Freshdesk,
+    sautikit: &Sautikit,
+) -> Result<Platform> {
+    let options = Options {
+        hooks: settings.hooks,
+        clock: settings.clock.clone(),
+        hosts: HostMap::new()
+            .with("*.freshdesk.com", freshdesk.base_url())
+            .with("api.sautikit.com", sautikit.base_url()),
+        public_url: url.to_owned(),
+        limits: settings.limits.clone(),
+        ..Options::new(&settings.zip, settings.state.join("platform"))
+    };
+    fs::create_dir_all(&options.state)
+        .with_context(|| format!("{} cannot be made", options.state.display()))?;
+    Ok(Platform::start(options).await?)
+}
+
+/// The simulators' clock, showing the platform's time; the machine's own runs by itself on both sides.
+fn simulated(clock: &platform::Clock) -> simulators::Clock {
+    if clock.is_virtual() {
+        let clock = clock.clone();
+        simulators::Clock::following(move || clock.now())
+    } else {
+        simulators::Clock::system()
+    }
+}
+
+/// What the demo's administrator types on the installation page.
+pub(crate) fn parameters() -> Map<String, Value> {
+    let parameters = json!({
+        "systems": ["Voice"],
+        "freshdesk_domain": "acme.freshdesk.com",
+        "freshdesk_api_key": "demo-freshdesk-key",
+        "sautikit_api_key": "demo-sautikit-key",
+        "sautikit_from_number": OUR_NUMBER,
+        "sautikit_webhook_secret": "whsec_demo_0123456789abcdef",
+        "default_country": "KE",
+        "outbound_mode": "automatic"
+    });
+    parameters.as_object().cloned().unwrap_or_default()
+}
+
+/// The secrets among the parameters, which no page may ever receive.
+pub(crate) const SECRETS: [&str; 3] = [
+    "demo-freshdesk-key",
+    "demo-sautikit-key",
+    "whsec_demo_0123456789abcdef",
+];

@@ -1,0 +1,77 @@
+//! The three ports of a world.
+//!
+//! They are taken before anything is built, so that a taken one is told at once.
+
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, TcpListener};
+
+use anyhow::{Context, Result, anyhow};
+
+/// Which ports are wanted; 0 is any free one.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Ports {
+    pub(crate) platform: u16,
+    pub(crate) freshdesk: u16,
+    pub(crate) sautikit: u16,
+}
+
+/// The ports, taken.
+#[derive(Debug)]
+pub(crate) struct Sockets {
+    pub(super) platform: TcpListener,
+    pub(super) freshdesk: TcpListener,
+    pub(super) sautikit: TcpListener,
+}
+
+impl Ports {
+    /// Takes the ports; one that is taken already is named with the option that chooses another.
+    pub(crate) fn take(self) -> Result<Sockets> {
+        Ok(Sockets {
+            platform: bind(self.platform, "--port")?,
+            freshdesk: bind(self.freshdesk, "--freshdesk-port")?,
+            sautikit: bind(self.sautikit, "--sautikit-port")?,
+        })
+    }
+}
+
+/// Takes one port of this machine; `option` chooses it.
+pub(super) fn bind(port: u16, option: &str) -> Result<TcpListener> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| {
+        let why = if error.kind() == ErrorKind::AddrInUse {
+            "is taken by another program".to_owned()
+        } else {
+            format!("cannot be used ({error})")
+        };
+        anyhow!("Port {port} {why}. Choose another one with {option}.")
+    })
+}
+
+/// The same socket for asynchronous use; it must be called inside a Tokio runtime.
+pub(super) fn listening(socket: TcpListener) -> Result<tokio::net::TcpListener> {
+    socket
+        .set_nonblocking(true)
+        .and_then(|()| tokio::net::TcpListener::from_std(socket))
+        .context("A port cannot be listened on")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_taken_port_is_named_with_the_option_that_chooses_another() {
+        let first = bind(0, "--port").unwrap();
+        let port = first.local_addr().unwrap().port();
+        let ports = Ports {
+            sautikit: port,
+            ..Ports::default()
+        };
+        let error = ports.take().unwrap_err().to_string();
+        assert_eq!(
+            error,
+            format!(
+                "Port {port} is taken by another program. Choose another one with --sautikit-port."
+            )
+        );
+    }
+}
