@@ -9,8 +9,6 @@ use crate::error::{Error, Result};
 use crate::values::{CallId, E164};
 use crate::wire::sautikit::{CallState, Delivery};
 
-use super::ledger::REQUEST_PREFIX;
-
 /// What happened to a call.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub(crate) enum Kind {
@@ -40,6 +38,9 @@ pub(crate) enum Caller {
     /// The event does not say (a recording event may not).
     Untold,
 }
+
+/// How the request ids begin that we give to calls.
+pub(crate) const REQUEST_PREFIX: &str = "sb-";
 
 /// Facts about one call. Parked events are kept in this form, so every text in it has a bound.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]

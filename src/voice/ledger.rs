@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::event::REQUEST_PREFIX;
 use super::texts::{Note, Opening};
 use crate::host::Record;
 use crate::values::{AgentId, CallId, E164, Entries, TicketId, Timestamp, fingerprint};
@@ -104,9 +105,6 @@ impl Record for CallNote<'_> {
         format!("note:{}", fingerprint(&[self.0.as_str(), self.1.name()]))
     }
 }
-
-/// How the request ids begin that we give to calls.
-pub(crate) const REQUEST_PREFIX: &str = "sb-";
 
 /// A click on Call, found by the request id that travels with the call.
 pub(crate) struct Click(pub(crate) String);
