@@ -5,7 +5,8 @@
 
 use super::event::{CallEvent, Caller, Direction, Kind};
 use super::ledger::{
-    CallNote, CallNoteState, CallTicket, CallTicketState, Click, ClickState, Resumption, Taken,
+    CallNote, CallNoteState, CallTicket, CallTicketState, Callback, CallbackState, Click,
+    ClickState, Resumption, Taken,
 };
 use super::texts::{self, MISSED_TAGS, Note, Opening};
 use crate::config::Voice;
@@ -216,6 +217,7 @@ async fn create(
             let ticket = TicketId(created.id);
             let missed = mine.missed;
             remember(host, &record, mine, ticket).await?;
+            expect_callback(host, opening, event, ticket).await;
             host.log(&format!("Opened ticket {ticket} ({opening:?})."));
             Ok(Opened { ticket, missed })
         }
@@ -225,6 +227,17 @@ async fn create(
             }
             Err(error)
         }
+    }
+}
+
+/// Keeps the callback ticket under the customer's number. It is a convenience: without it the agent's call gets its own ticket.
+async fn expect_callback(host: &impl Host, opening: Opening, event: &CallEvent, ticket: TicketId) {
+    if let (Opening::Missed, Caller::Number(customer)) = (opening, &event.customer)
+        && let Err(error) = host
+            .store(&Callback(customer), &CallbackState { ticket })
+            .await
+    {
+        host.log(&format!("A callback ticket was not kept: {error}."));
     }
 }
 

@@ -60,6 +60,25 @@ impl Record for CallTicket<'_> {
     }
 }
 
+/// The callback ticket of a customer, so that the call that answers it is noted there.
+pub(crate) struct Callback<'a>(pub(crate) &'a E164);
+
+/// Which ticket it is.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+pub(crate) struct CallbackState {
+    pub(crate) ticket: TicketId,
+}
+
+impl Record for Callback<'_> {
+    type Value = CallbackState;
+    /// A week: a call that comes later is hardly an answer.
+    const LIFETIME: Option<u32> = Some(7 * 24 * 60 * 60);
+
+    fn key(&self) -> String {
+        format!("back:{}", fingerprint(&[self.0.as_str()]))
+    }
+}
+
 /// The right to finish something whose writing was interrupted: one at a time, for two minutes.
 pub(crate) struct Resumption(pub(crate) String);
 
@@ -175,6 +194,7 @@ mod tests {
                 Resumption::of(&CallTicket(&call)).key(),
                 CallNote(&call, Note::Ended).key(),
                 Click(Click::request_of(&id)).key(),
+                Callback(&"+254712345678".parse().unwrap()).key(),
                 AgentPhones.key(),
             ];
             for key in keys {

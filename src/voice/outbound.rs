@@ -3,7 +3,7 @@
 //! Everything a page says is checked here; the caller id and every address come from our own settings.
 
 use super::event::parse_seconds;
-use super::ledger::{CallTicket, CallTicketState, Click, ClickState};
+use super::ledger::{CallTicket, CallTicketState, Callback, Click, ClickState};
 use super::roster;
 use crate::config::{OutboundMode, Voice};
 use crate::error::{Certainty, Error, ErrorKind, Refusal, Result};
@@ -150,7 +150,7 @@ async fn repeat(
 /// and no call is over sooner than the 30 seconds that a phone may ring.
 const REPEATABLE_SECONDS: i64 = 25;
 
-/// Finds the agent and decides who is rung first.
+/// Finds the agent, decides who is rung first, and finds the callback ticket that the call answers.
 async fn plan(host: &impl Host, voice: &Voice, click: &Wish) -> Result<ClickState> {
     let agent_phone = reach(host, voice, click.agent).await?;
     if agent_phone.as_ref() == Some(&click.to) {
@@ -169,11 +169,18 @@ async fn plan(host: &impl Host, voice: &Voice, click: &Wish) -> Result<ClickStat
             ));
         }
     };
+    let ticket = match click.ticket {
+        Some(ticket) => Some(ticket),
+        None => host
+            .load(&Callback(&click.to))
+            .await?
+            .map(|callback| callback.ticket),
+    };
     Ok(ClickState {
         agent: click.agent,
         customer: click.to.clone(),
         agent_phone,
-        ticket: click.ticket,
+        ticket,
         agent_first,
         since: host.now(),
         call_id: None,

@@ -188,3 +188,31 @@ fn the_core_takes_time_from_its_host_and_keeps_no_order_to_chance() {
         }
     }
 }
+
+#[test]
+fn the_costs_in_the_architecture_are_those_of_the_scenarios() {
+    let architecture = text("ARCHITECTURE.md");
+    let rows: Vec<Vec<&str>> = architecture
+        .lines()
+        .map(|line| line.split('|').map(str::trim).collect::<Vec<_>>())
+        .filter(|cells| {
+            cells.len() == 6 && cells[4].starts_with('`') && cells[2].parse::<u64>().is_ok()
+        })
+        .collect();
+    assert!(rows.len() >= 8, "the table of costs was not found");
+    for row in rows {
+        let scenario = json(&format!(
+            "tests/scenarios/{}.json",
+            row[4].trim_matches('`')
+        ));
+        let requests: u64 = scenario["expect"]["requests"]
+            .as_object()
+            .unwrap()
+            .values()
+            .filter_map(Value::as_u64)
+            .sum();
+        let operations = scenario["expect"]["store_operations"].as_u64().unwrap();
+        let told = (row[2].parse().unwrap(), row[3].parse().unwrap());
+        assert_eq!((requests, operations), told, "{}", row[1]);
+    }
+}

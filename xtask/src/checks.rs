@@ -42,10 +42,11 @@ pub(crate) fn pack(project: &Project) -> Result<Sizes> {
 
 /// Runs one command of the vendor's kit over a copy: `fdk pack` leaves files behind.
 fn kit(project: &Project, fdk: &Path, command: &str) -> Result<()> {
-    let copy = tempfile::tempdir()?;
-    build::copy_folder(&project.staged(), copy.path())?;
+    let folder = tempfile::tempdir()?;
+    let copy = folder.path().join("switchboard");
+    build::copy_folder(&project.staged(), &copy)?;
     let mut kit = Command::new(fdk);
-    kit.arg(command).current_dir(copy.path());
+    kit.arg(command).current_dir(&copy);
     if command == "pack" {
         // The kit counts coverage for marketplace apps; this one is uploaded by its own customers.
         kit.arg("--skip-coverage");
