@@ -2,7 +2,7 @@
 // The generated glue follows in the same scope and finds these names there; nothing becomes global.
 
 const pending = new Set();
-let panicSentence = '';
+let panicSentence = "";
 
 // Glue asks for these two by name. Only UTF-8 exists here, and only whole buffers are decoded.
 class TextEncoder {
@@ -25,7 +25,7 @@ class TextEncoder {
 
 class TextDecoder {
   decode(bytes) {
-    let text = '';
+    let text = "";
     if (bytes) {
       // Spread in pieces: the engine limits the number of arguments.
       for (let at = 0; at < bytes.length; at += 8192) {
@@ -42,11 +42,13 @@ function isAscii(text) {
 
 // Every poll of the core runs through here, so this is where a trap surfaces. It never settles its promise by itself.
 function queueMicrotask(task) {
-  Promise.resolve().then(task).catch(function (trap) {
-    pending.forEach(function (fail) {
-      fail(trap);
+  Promise.resolve()
+    .then(task)
+    .catch(function (trap) {
+      pending.forEach(function (fail) {
+        fail(trap);
+      });
     });
-  });
 }
 
 function notePanic(sentence) {
@@ -56,9 +58,9 @@ function notePanic(sentence) {
 // A package runs outside the sandbox, so it has real randomness; it is loaded only when the core asks for some.
 const webcrypto = {
   getRandomValues: function (bytes) {
-    bytes.set(require('randombytes')(bytes.length));
+    bytes.set(require("randombytes")(bytes.length));
     return bytes;
-  }
+  },
 };
 
 function run(handler, platform, payload) {
@@ -78,11 +80,11 @@ function reply(value) {
 
 // What the core rejects with has a status; anything else is a trap, whose reason belongs in the log.
 function failure(reason) {
-  if (reason && typeof reason.status === 'number') {
+  if (reason && typeof reason.status === "number") {
     return { status: reason.status, message: String(reason.message) };
   }
-  console.error('The app stopped: ' + (panicSentence || reason));
-  return { status: 500, message: 'The app failed inside. Its log says why.' };
+  console.error("The app stopped: " + (panicSentence || reason));
+  return { status: 500, message: "The app failed inside. Its log says why." };
 }
 
 // For set-up events and server functions: exactly one answer, also when the handler fails.
@@ -95,7 +97,7 @@ exports.answer = function (handler, platform, payload) {
 // For events whose sender cannot use an error: a failure is logged and the event ends.
 exports.listen = function (handler, platform, payload) {
   run(handler, platform, payload).then(reply, function (reason) {
-    console.error('An event was not handled: ' + failure(reason).message);
+    console.error("An event was not handled: " + failure(reason).message);
     renderData();
   });
 };

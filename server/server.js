@@ -19,10 +19,10 @@ exports = {
   },
   getCall: function (request) {
     core.answer(core.getCall, platform, request);
-  }
+  },
 };
 
-const core = require('./lib/core');
+const core = require("./lib/core");
 
 const platform = {
   get: function (key) {
@@ -57,7 +57,7 @@ const platform = {
   },
   log: function (line) {
     console.info(line);
-  }
+  },
 };
 
 // The core awaits promises and would be torn by an exception, which is what a missing object of the platform throws.
@@ -68,5 +68,5 @@ function promised(operation) {
 }
 
 function rowsOf(entity) {
-  return $db.entity({ version: 'v1' }).get(entity);
+  return $db.entity({ version: "v1" }).get(entity);
 }

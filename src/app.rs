@@ -99,6 +99,10 @@ pub async fn get_call(host: &impl Host, payload: &str) -> Result<GetCallReply> {
 
 /// A server function's own arguments; the platform puts `iparams` beside them.
 fn arguments<'a, T: Deserialize<'a>>(payload: &'a str) -> Result<T> {
-    serde_json::from_str(payload)
-        .map_err(|error| Error::malformed("the page's request", error.to_string()))
+    serde_json::from_str(payload).map_err(|_| {
+        Error::declined(
+            400,
+            "The page sent something else than this app expects. Reload the page and try again.",
+        )
+    })
 }

@@ -40,6 +40,8 @@ pub enum ErrorKind {
         operation: String,
         /// What the platform said.
         message: String,
+        /// Whether it said so because too much is going on (429).
+        busy: bool,
     },
     /// The person at the page asked for something that cannot be done; the text is meant for them.
     Declined {
@@ -108,8 +110,18 @@ impl Error {
         ErrorKind::Unavailable {
             operation: operation.into(),
             message: message.into(),
+            busy: false,
         }
         .into()
+    }
+
+    /// The same, because too much is going on.
+    #[must_use]
+    pub fn busy(mut self) -> Self {
+        if let ErrorKind::Unavailable { busy, .. } = &mut *self.0 {
+            *busy = true;
+        }
+        self
     }
 
     /// What a person asked for cannot be done.
@@ -150,6 +162,7 @@ impl Error {
             ErrorKind::Malformed { .. } | ErrorKind::Unconfigured(_) => 400,
             ErrorKind::Refused(refusal) => refusal.status,
             ErrorKind::Unreadable { .. } => 502,
+            ErrorKind::Unavailable { busy: true, .. } => 429,
             ErrorKind::Unavailable { .. } => 503,
             ErrorKind::Declined { status, .. } => *status,
         }
@@ -182,7 +195,9 @@ impl fmt::Display for Error {
             ErrorKind::Unreadable { template, why } => {
                 write!(f, "the answer to {template} could not be read: {why}")
             }
-            ErrorKind::Unavailable { operation, message } => {
+            ErrorKind::Unavailable {
+                operation, message, ..
+            } => {
                 write!(f, "could not {operation}: {message}")
             }
         }

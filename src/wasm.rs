@@ -149,7 +149,12 @@ impl Rejection {
     fn during(&self, operation: &str, subject: &str) -> Error {
         let message = self.member("message").as_string();
         let reason = message.as_deref().unwrap_or("the platform gave no reason");
-        unusable(operation, subject, reason)
+        let error = unusable(operation, subject, reason);
+        if self.status() == Some(429) {
+            error.busy()
+        } else {
+            error
+        }
     }
 }
 
@@ -256,6 +261,8 @@ impl Platform {
         body: Option<String>,
     ) -> Result<String> {
         let mut entries = Entries::default();
+        // A header of every template has it, and pages may fill no headers: so no page can use the templates itself.
+        entries.add("caller", "switchboard".to_owned());
         for (name, value) in context {
             entries.add(name, value);
         }

@@ -16,6 +16,7 @@ const sha256 = require("./lib/sha256").sha256;
 
 const FRESHNESS = 300;
 const MONTH = 30 * 24 * 60 * 60;
+const WEEK = 7 * 24 * 60 * 60;
 const OPENINGS = {
   answered: {
     tags: ["sautikit", "inbound_call"],
@@ -155,6 +156,9 @@ async function open(kind, event) {
   });
   mine.ticket = JSON.parse(created.response).id;
   await $db.set(record, mine, { ttl: MONTH });
+  if (mine.missed && event.customer) {
+    await $db.set(key("back", [event.customer]), { ticket: mine.ticket }, { ttl: WEEK });
+  }
   console.info("Opened ticket " + mine.ticket + ".");
   return mine.ticket;
 }

@@ -73,6 +73,28 @@ async fn tell_inbound(
     }
 }
 
+/// Keeps the id of a placed call whose answer was lost, so that the same click sent again is known to have dialled.
+async fn learn(
+    host: &impl Host,
+    record: &Click,
+    click: &ClickState,
+    event: &CallEvent,
+) -> Result<()> {
+    if click.placed().is_some() {
+        return Ok(());
+    }
+    let known = ClickState {
+        call_id: Some(event.call.clone()),
+        ..click.clone()
+    };
+    host.store(record, &known).await?;
+    host.store(
+        &CallTicket(&event.call),
+        &CallTicketState::placed(&record.0, click.ticket),
+    )
+    .await
+}
+
 /// A call that an agent placed. The event's numbers may be the agent's own phone, so the customer comes from our own record.
 async fn tell_placed(
     host: &impl Host,
@@ -81,6 +103,7 @@ async fn tell_placed(
     click: ClickState,
     event: &CallEvent,
 ) -> Result<()> {
+    learn(host, record, &click, event).await?;
     if let (Some(ticket), Some(note)) = (click.ticket, outbound_note(event.kind)) {
         match write_note(host, ticket, note, event).await {
             // The page named the ticket, and it may have been deleted since.

@@ -25,13 +25,28 @@ pub async fn place_call(
     voice: &Voice,
     arguments: PlaceCallArguments,
 ) -> Result<PlaceCallReply> {
-    place(host, voice, arguments).await.map_err(|error| {
-        if !matches!(error.kind(), ErrorKind::Unavailable { .. }) {
-            return error;
-        }
-        host.log(&format!("A call was not placed: {error}."));
-        Error::declined(503, "Freshdesk's app storage did not answer. Press Call again: this click never dials twice.")
-    })
+    place(host, voice, arguments)
+        .await
+        .map_err(|error| plainly(host, error))
+}
+
+/// An error that agents understand; what the platform said of its store goes to the log.
+fn plainly(host: &impl Host, error: Error) -> Error {
+    let ErrorKind::Unavailable { busy, .. } = error.kind() else {
+        return error;
+    };
+    let busy = *busy;
+    host.log(&format!("A click was not served: {error}."));
+    if busy {
+        return Error::declined(
+            429,
+            "The app is handling many calls at once. Wait a minute and press Call again.",
+        );
+    }
+    Error::declined(
+        503,
+        "Freshdesk's app storage did not answer. Press Call again: this click never dials twice.",
+    )
 }
 
 async fn place(
@@ -146,8 +161,9 @@ async fn repeat(
     dial(host, voice, &click.id, record, known).await
 }
 
-/// How long a click without a known call may be sent again: Sautikit forgets an idempotency key when its call is over,
-/// and no call is over sooner than the 30 seconds that a phone may ring.
+/// How long a click without a known call may be sent again: Sautikit forgets an idempotency key when its call is over.
+///
+/// A phone rings for 30 seconds; a call that ends sooner is told by its events, from which the click learns its call.
 const REPEATABLE_SECONDS: i64 = 25;
 
 /// Finds the agent, decides who is rung first, and finds the callback ticket that the call answers.
@@ -374,6 +390,12 @@ const fn mode(state: &ClickState) -> &'static str {
 
 /// Tells the page how a call fares, by the provider's word alone.
 pub async fn get_call(host: &impl Host, arguments: GetCallArguments) -> Result<GetCallReply> {
+    follow(host, arguments)
+        .await
+        .map_err(|error| plainly(host, error))
+}
+
+async fn follow(host: &impl Host, arguments: GetCallArguments) -> Result<GetCallReply> {
     let click_id = click_id(arguments.click_id)?;
     let state = host
         .load(&Click(Click::request_of(&click_id)))

@@ -16,7 +16,7 @@ use crate::wire::freshdesk::refused_fields;
 const PATIENCE_SECONDS: i64 = 9 * 24 * 60 * 60;
 
 /// How many parked events one run of the schedule tells; each may cost a handful of the 50 store operations a minute.
-const PER_RUN: usize = 5;
+const PER_RUN: usize = 10;
 
 /// An event that is still to be told. Its sender was verified before it was parked.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -69,13 +69,27 @@ fn explained(error: &Error) -> String {
     }
 }
 
-/// Tells some of what is parked. Each run begins behind the last one's end, so that events which never succeed block none.
+/// Tells some of what is parked, of the 100 rows that one page has. Each run begins behind the last one's end, so that
+/// events which never succeed do not hold up the others.
 pub async fn retell(host: &impl Host, voice: &Voice) {
     let mut rows = match host.rows::<ParkedEvent>().await {
         Ok(rows) => rows,
         Err(error) => return host.log(&format!("Could not read the parked events: {error}.")),
     };
     rows.sort_by_key(|row| row.value.parked_at);
+    // The same delivery may have been parked several times; one telling serves them all.
+    let mut distinct: Vec<Row<ParkedEvent>> = Vec::new();
+    for row in rows {
+        if distinct
+            .iter()
+            .any(|other| other.value.event == row.value.event)
+        {
+            drop_row(host, &row).await;
+        } else {
+            distinct.push(row);
+        }
+    }
+    let mut rows = distinct;
     let run = usize::try_from(host.now().seconds() / RUN_SECONDS).unwrap_or_default();
     let first = run
         .wrapping_mul(PER_RUN)
@@ -83,14 +97,29 @@ pub async fn retell(host: &impl Host, voice: &Voice) {
         .unwrap_or_default();
     rows.rotate_left(first);
     for row in rows.into_iter().take(PER_RUN) {
-        retell_one(host, voice, row).await;
+        if retell_one(host, voice, row).await.is_err() {
+            return host.log("The other parked events wait: too much is going on.");
+        }
+    }
+}
+
+/// That no more should be asked of the platform or a vendor in this run.
+struct Exhausted;
+
+async fn drop_row(host: &impl Host, row: &Row<ParkedEvent>) {
+    if let Err(error) = host.remove(row).await {
+        host.log(&format!("A told event stays parked: {error}."));
     }
 }
 
 /// The schedule's step, by which runs are counted.
 const RUN_SECONDS: i64 = 5 * 60;
 
-async fn retell_one(host: &impl Host, voice: &Voice, row: Row<ParkedEvent>) {
+async fn retell_one(
+    host: &impl Host,
+    voice: &Voice,
+    row: Row<ParkedEvent>,
+) -> Result<(), Exhausted> {
     let outcome = match restored(&row.value) {
         Ok(event) => calls::tell(host, voice, &event).await,
         Err(error) => Err(error),
@@ -101,15 +130,19 @@ async fn retell_one(host: &impl Host, voice: &Voice, row: Row<ParkedEvent>) {
             explained(&error),
         );
         if age < PATIENCE_SECONDS {
-            return host.log(&format!("A parked event could not be told yet: {reason}."));
+            host.log(&format!("A parked event could not be told yet: {reason}."));
+            return if error.status() == 429 {
+                Err(Exhausted)
+            } else {
+                Ok(())
+            };
         }
         host.log(&format!(
             "Gave up a parked event after nine days: {reason}."
         ));
     }
-    if let Err(error) = host.remove(&row).await {
-        host.log(&format!("A told event stays parked: {error}."));
-    }
+    drop_row(host, &row).await;
+    Ok(())
 }
 
 fn restored(parked: &ParkedEvent) -> Result<CallEvent, Error> {

@@ -130,6 +130,7 @@ impl Note {
         let body = Html::new().text(self.opening_words());
         let body = match self {
             Self::Ended => match event.duration_seconds {
+                Some(0) => body.text(" Nobody talked."),
                 Some(seconds) => body.text(&format!(" Duration: {}.", spoken(seconds))),
                 None => body,
             },

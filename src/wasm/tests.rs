@@ -150,7 +150,7 @@ async fn a_request_carries_its_context_and_body_and_its_reply_is_read_from_text(
     let body = serde_json::to_string(&serde_json::to_string(&value()).unwrap()).unwrap();
     assert_eq!(
         seen,
-        format!(r#"["ask",{{"context":{{"id":"a%2Fb"}},"body":{body}}}]"#)
+        format!(r#"["ask",{{"context":{{"caller":"switchboard","id":"a%2Fb"}},"body":{body}}}]"#)
     );
 }
 

@@ -200,7 +200,7 @@ fn a_page_that_asks_for_nonsense_is_told_what_to_do() {
         "placeCall",
         with("to", json!({"a": 1})),
         400,
-        "a string or a number",
+        "Reload the page",
     );
     check_page(
         "placeCall",

@@ -111,3 +111,31 @@ fn what_freshdesk_objects_to_is_named_in_the_log() {
         ]
     );
 }
+
+/// The answer to placing is lost, and the call ends at once: Sautikit then forgets the key, but its events told us the call.
+#[test]
+fn a_retried_click_does_not_dial_again_when_its_call_is_over() {
+    let native = Native::install(&Map::new());
+    let click =
+        json!({"to": "+254712345678", "agent_id": "67013469919", "click_id": "0b6f2f0a-5f4b-4a8e"});
+    native.fail_at(5, OperationFault::Request(Fault::Lost));
+    native.invoke("placeCall", &click);
+    let (call, request) = native.vendors(|vendors| {
+        let request = vendors.calls[0].0.clone();
+        vendors.calls[0].0 = "forgotten".to_owned();
+        (vendors.placed_calls()[0].clone(), request)
+    });
+    let rejected = json!({
+        "event": "call.failed", "call_id": call, "from": "+254203893800", "to": "+254722000111",
+        "direction": "outbound", "status": "busy", "client_request_id": request,
+    });
+    run(native.webhook(&rejected, crate::scenario::Seal::Right));
+    native.invoke("placeCall", &click);
+    let outcome = native.outcome();
+    assert_eq!(outcome["answers"][0]["status"], 502, "{outcome:#}");
+    assert_eq!(
+        outcome["answers"][1]["state"], "calling_agent",
+        "{outcome:#}"
+    );
+    assert_eq!(outcome["calls"].as_array().unwrap().len(), 1, "{outcome:#}");
+}

@@ -216,3 +216,15 @@ fn the_costs_in_the_architecture_are_those_of_the_scenarios() {
         assert_eq!((requests, operations), told, "{}", row[1]);
     }
 }
+
+#[test]
+fn no_page_can_use_a_template_itself() {
+    for (template, request) in json("config/requests.json").as_object().unwrap() {
+        let headers = request["schema"]["headers"].as_object().unwrap();
+        // Pages may not fill the context of a header, so a template with such a header is closed to them.
+        let closed = headers
+            .values()
+            .any(|value| value.as_str().unwrap().contains("context."));
+        assert!(closed, "{template}");
+    }
+}

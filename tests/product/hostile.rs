@@ -101,3 +101,27 @@ async fn the_same_delivery_twice_at_once_makes_one_ticket() {
     assert_eq!(sandbox.tickets().len(), 1);
     sandbox.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_cannot_use_the_request_templates_itself() {
+    let sandbox = Sandbox::installed(HookMode::Strict, &Map::new()).await;
+    for (template, context) in [
+        ("getAgent", json!({"agent_id": "../account"})),
+        (
+            "updateTicket",
+            json!({"ticket_id": "../contacts/67038833123"}),
+        ),
+        ("createTicket", json!({})),
+        ("placeCall", json!({"idempotency_key": "x"})),
+        (
+            "getCall",
+            json!({"call_id": "../numbers", "caller": "switchboard"}),
+        ),
+    ] {
+        let answer = sandbox.request_as_page(template, &context).await;
+        assert!(answer.is_client_error(), "{template}: {answer}");
+    }
+    assert!(sandbox.freshdesk.requests().is_empty());
+    assert!(sandbox.sautikit.requests().is_empty());
+    sandbox.stop().await;
+}

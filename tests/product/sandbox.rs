@@ -184,6 +184,23 @@ impl Sandbox {
         }
     }
 
+    /// Uses a request template as a page does, and tells the status.
+    pub(crate) async fn request_as_page(
+        &self,
+        template: &str,
+        context: &Value,
+    ) -> reqwest::StatusCode {
+        let request = json!({"name": template, "context": context, "body": "{}"});
+        let address = format!("{}/api/request", self.address);
+        self.http
+            .post(address)
+            .json(&request)
+            .send()
+            .await
+            .unwrap()
+            .status()
+    }
+
     /// Lets time pass and the schedule fire.
     pub(crate) async fn wait(&self, seconds: i64) {
         self.clock

@@ -17,11 +17,13 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    /// The project this program was built from.
+    /// The project that cargo runs this program for.
     pub(crate) fn here() -> Self {
-        let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+        // Told by cargo at run time: a build folder shared by two checkouts has the program of only one of them.
+        let xtask = std::env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
         Self {
-            root: xtask.parent().unwrap_or(xtask).to_owned(),
+            root: xtask.parent().unwrap_or(&xtask).to_owned(),
         }
     }
 
@@ -72,14 +74,7 @@ fn core_module(project: &Project) -> Result<String> {
     let flags = format!("target.wasm32-unknown-unknown.rustflags={flags:?}");
     tools::run(
         tools::cargo(project)
-            .args([
-                "build",
-                "--quiet",
-                "--package",
-                "switchboard",
-                "--lib",
-                "--release",
-            ])
+            .args(["build", "--package", "switchboard", "--lib", "--release"])
             .args(["--target", tools::WASM, "--config", &flags]),
     )?;
     let out = glue_folder(project)?;

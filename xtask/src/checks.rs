@@ -24,7 +24,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
 }
 
 /// Builds, checks and packs the app.
-pub(crate) fn pack(project: &Project) -> Result<Sizes> {
+pub(crate) fn pack(project: &Project) -> Result<()> {
     check(project)?;
     step("Packing dist/switchboard.zip");
     let packed = platform::pack::pack(&project.staged(), &project.zip())?;
@@ -36,8 +36,7 @@ pub(crate) fn pack(project: &Project) -> Result<Sizes> {
     }
     let sizes = Sizes::measure(project)?;
     sizes.print();
-    sizes.hold()?;
-    Ok(sizes)
+    sizes.hold()
 }
 
 /// Runs one command of the vendor's kit over a copy: `fdk pack` leaves files behind.

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use crate::build::Project;
 use crate::tools::{self, step};
-use crate::{browser, demo, licences, suite};
+use crate::{bench, browser, demo, licences, suite};
 
 /// A step's name and what it does.
 type Step<'a> = (&'a str, &'a dyn Fn(&Project) -> Result<()>);
@@ -18,7 +18,7 @@ pub(crate) fn ci(project: &Project, without_browser: bool) -> Result<()> {
     }
     let tests =
         move |project: &Project| suite::test(project, &suite::Choices::all(without_browser));
-    let steps: [Step<'_>; 7] = [
+    let steps: [Step<'_>; 8] = [
         ("tools", &prepare),
         ("format", &format),
         ("licences", &licences::check),
@@ -26,6 +26,7 @@ pub(crate) fn ci(project: &Project, without_browser: bool) -> Result<()> {
         ("lints for wasm", &lint_wasm),
         ("package and tests", &tests),
         ("demo", &demo::perform),
+        ("bench", &bench::perform),
     ];
     let mut taken = Vec::new();
     for (name, run) in steps {
@@ -48,6 +49,8 @@ fn print(taken: &[(&str, Duration)]) {
 
 /// Installs what the steps need.
 fn prepare(project: &Project) -> Result<()> {
+    tools::read(tools::cargo(project).args(["metadata", "--locked", "--format-version", "1"]))
+        .context("Cargo.lock is behind the Cargo.toml files: run `cargo check` and commit it")?;
     tools::ensure_wasm_target()?;
     tools::ensure_npm_packages(project)
 }

@@ -101,6 +101,9 @@ impl Policy {
 }
 
 /// Licences of all crates that anything but the excluded members depends on.
+/// How cargo names the one registry that crates may come from.
+const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
+
 fn crates(metadata: &Value, excluded: &BTreeSet<String>) -> Result<BTreeMap<String, String>> {
     let text = |value: &Value, name: &str| value[name].as_str().unwrap_or_default().to_owned();
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
@@ -139,6 +142,12 @@ fn crates(metadata: &Value, excluded: &BTreeSet<String>) -> Result<BTreeMap<Stri
         // What has no source is a member of this workspace.
         if !package["source"].is_null() {
             let name = format!("{} {}", text(package, "name"), text(package, "version"));
+            let source = text(package, "source");
+            if source != CRATES_IO {
+                bail!(
+                    "{name} comes from {source}; only crates.io is allowed (deny.toml, sources)."
+                );
+            }
             licences.insert(name, text(package, "license"));
         }
         waiting.extend(needs.get(&id).cloned().unwrap_or_default());
@@ -199,6 +208,7 @@ mod tests {
 
     #[test]
     fn what_only_excluded_members_need_is_left_out() {
+        let crates_io = Some(CRATES_IO);
         let package = |id: &str, source: Option<&str>| json!({ "id": id, "name": id, "version": "1", "license": "MIT", "source": source });
         let node = |id: &str, needs: &[&str]| {
             let deps: Vec<Value> = needs.iter().map(|need| json!({ "pkg": need })).collect();
@@ -206,8 +216,8 @@ mod tests {
         };
         let metadata = json!({
             "packages": [
-                package("core", None), package("xtask", None), package("a", Some("r")), package("b", Some("r")),
-                package("c", Some("r"))
+                package("core", None), package("xtask", None), package("a", crates_io), package("b", crates_io),
+                package("c", crates_io)
             ],
             "workspace_members": ["core", "xtask"],
             "resolve": { "nodes": [
@@ -216,5 +226,19 @@ mod tests {
         });
         let found = crates(&metadata, &policy().excluded).unwrap();
         assert_eq!(found.keys().collect::<Vec<_>>(), ["a 1", "b 1"]);
+    }
+
+    #[test]
+    fn a_crate_from_elsewhere_is_refused() {
+        let metadata = json!({
+            "packages": [
+                { "id": "core", "name": "core", "source": null },
+                { "id": "a", "name": "a", "version": "1", "license": "MIT", "source": "git+https://example.com/a" }
+            ],
+            "workspace_members": ["core"],
+            "resolve": { "nodes": [{ "id": "core", "deps": [{ "pkg": "a" }] }] }
+        });
+        let error = crates(&metadata, &policy().excluded).unwrap_err();
+        assert!(error.to_string().contains("only crates.io"), "{error}");
     }
 }

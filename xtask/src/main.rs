@@ -82,7 +82,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Ci { without_browser } => ci::ci(&project, without_browser),
         Task::Build => build::build(&project),
         Task::Check => checks::check(&project),
-        Task::Pack => checks::pack(&project).map(drop),
+        Task::Pack => checks::pack(&project),
         Task::Bench => bench::bench(&project),
         Task::WasmTest { arguments } => {
             let program = std::iter::once("wasm-bindgen-test-runner".to_owned());

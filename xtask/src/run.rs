@@ -125,14 +125,12 @@ fn print_addresses(world: &World, choices: &Choices) {
         "Help desk with the softphone",
         &format!("{}/host", world.url),
     );
-    row(
-        "Settings of the app",
-        &format!("{}/custom_configs", world.url),
-    );
-    row("Event log", &format!("{}/journal", world.url));
+    row("App settings", &format!("{}/custom_configs", world.url));
+    row("Journal of events", &format!("{}/journal", world.url));
     println!();
-    row("Simulated Freshdesk", world.freshdesk.base_url());
-    row("Simulated Sautikit", world.sautikit.base_url());
+    println!("For programs:");
+    row("Simulated Freshdesk's API", world.freshdesk.base_url());
+    row("Simulated Sautikit's API", world.sautikit.base_url());
     if let Some(address) = world.webhook_address() {
         row("Webhooks are posted to", &address);
     }

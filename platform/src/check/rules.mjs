@@ -24,36 +24,36 @@ const CORE_ERRORS = `
 
 /** How ESLint 8, which the vendor's list comes from, treats what ESLint 9 treats otherwise. */
 const AS_BEFORE = {
-  'no-inner-declarations': [ERROR, 'functions', { blockScopedFunctions: 'disallow' }],
-  'no-unused-vars': [ERROR, { vars: 'all', caughtErrors: 'none' }],
+  "no-inner-declarations": [ERROR, "functions", { blockScopedFunctions: "disallow" }],
+  "no-unused-vars": [ERROR, { vars: "all", caughtErrors: "none" }],
 };
 
 const CORE_WARNINGS = {
   eqeqeq: WARNING,
-  'prefer-const': WARNING,
-  'no-caller': WARNING,
-  'no-process-env': WARNING,
+  "prefer-const": WARNING,
+  "no-caller": WARNING,
+  "no-process-env": WARNING,
   complexity: [WARNING, 7],
-  'max-nested-callbacks': [WARNING, 4],
-  'handle-callback-err': [WARNING, '^.*(e|E)rr'],
+  "max-nested-callbacks": [WARNING, 4],
+  "handle-callback-err": [WARNING, "^.*(e|E)rr"],
 };
 
 const VENDOR = {
-  'vendor/no-unpkg-cdn': ERROR,
-  'vendor/no-deprecated-apis': ERROR,
-  'vendor/no-unhandled-promise': WARNING,
-  'vendor/no-logging-rejections': WARNING,
-  'vendor/no-non-client-request-model': WARNING,
+  "vendor/no-unpkg-cdn": ERROR,
+  "vendor/no-deprecated-apis": ERROR,
+  "vendor/no-unhandled-promise": WARNING,
+  "vendor/no-logging-rejections": WARNING,
+  "vendor/no-non-client-request-model": WARNING,
 };
 
-const PROMISE_METHODS = ['then', 'catch', 'done', 'fail'];
-const REQUEST_VERBS = ['get', 'post', 'put', 'patch', 'delete'];
-const OTHER_CLIENTS = ['fetch', 'axios', 'XMLHttpRequest'];
-const OTHER_CLIENT_OBJECTS = [...OTHER_CLIENTS, 'jQuery', '$'];
+const PROMISE_METHODS = ["then", "catch", "done", "fail"];
+const REQUEST_VERBS = ["get", "post", "put", "patch", "delete"];
+const OTHER_CLIENTS = ["fetch", "axios", "XMLHttpRequest"];
+const OTHER_CLIENT_OBJECTS = [...OTHER_CLIENTS, "jQuery", "$"];
 
 /** Name of the method in `….name(…)`, also when written `…['name'](…)`; undefined for anything else. */
 function methodOf(node) {
-  if (node?.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') {
+  if (node?.type !== "CallExpression" || node.callee.type !== "MemberExpression") {
     return undefined;
   }
   return propertyOf(node.callee);
@@ -65,28 +65,28 @@ function propertyOf(member) {
 
 /** Whether the node is `client.request`. */
 function isClientRequest(node) {
-  return node.type === 'MemberExpression' && node.object.name === 'client' && propertyOf(node) === 'request';
+  return node.type === "MemberExpression" && node.object.name === "client" && propertyOf(node) === "request";
 }
 
 /** The function that receives the rejection in a promise chain's last link, if there is one. */
 function rejectionHandler(call) {
   const method = methodOf(call);
-  if (method === 'then') {
+  if (method === "then") {
     return call.arguments[1];
   }
-  return method === 'catch' || method === 'fail' ? call.arguments[0] : undefined;
+  return method === "catch" || method === "fail" ? call.arguments[0] : undefined;
 }
 
 function onlyLogs(handler) {
-  if (handler?.type !== 'ArrowFunctionExpression' && handler?.type !== 'FunctionExpression') {
+  if (handler?.type !== "ArrowFunctionExpression" && handler?.type !== "FunctionExpression") {
     return false;
   }
-  if (handler.body.type !== 'BlockStatement') {
+  if (handler.body.type !== "BlockStatement") {
     return methodOf(handler.body) !== undefined;
   }
   const [statement, ...rest] = handler.body.body;
   const call = statement?.expression;
-  return rest.length === 0 && methodOf(call) !== undefined && call.callee.object.name === 'console';
+  return rest.length === 0 && methodOf(call) !== undefined && call.callee.object.name === "console";
 }
 
 const noUnhandledPromise = {
@@ -95,7 +95,10 @@ const noUnhandledPromise = {
       const method = methodOf(expression);
       const isPromise = PROMISE_METHODS.includes(method) || (method && isClientRequest(expression.callee.object));
       if (isPromise && !rejectionHandler(expression)) {
-        context.report({ node: expression, message: 'Expected rejection to be handled; add a catch or await it in a try.' });
+        context.report({
+          node: expression,
+          message: "Expected rejection to be handled; add a catch or await it in a try.",
+        });
       }
     },
   }),
@@ -105,7 +108,10 @@ const noLoggingRejections = {
   create: (context) => ({
     ExpressionStatement({ expression }) {
       if (PROMISE_METHODS.includes(methodOf(expression)) && onlyLogs(rejectionHandler(expression))) {
-        context.report({ node: expression, message: 'Refrain from simply logging errors; tell the user or answer the caller.' });
+        context.report({
+          node: expression,
+          message: "Refrain from simply logging errors; tell the user or answer the caller.",
+        });
       }
     },
   }),
@@ -113,18 +119,18 @@ const noLoggingRejections = {
 
 const noNonClientRequestModel = {
   create(context) {
-    if (context.filename.startsWith('server/')) {
+    if (context.filename.startsWith("server/")) {
       return {};
     }
     const report = (node) => {
-      context.report({ node, message: 'Use client.request when making API requests.' });
+      context.report({ node, message: "Use client.request when making API requests." });
     };
     const reportCallee = (node) => OTHER_CLIENTS.includes(node.callee.name) && report(node);
     return {
       NewExpression: reportCallee,
       CallExpression: reportCallee,
       MemberExpression(node) {
-        if (OTHER_CLIENT_OBJECTS.includes(node.object.name) && [...REQUEST_VERBS, 'ajax'].includes(propertyOf(node))) {
+        if (OTHER_CLIENT_OBJECTS.includes(node.object.name) && [...REQUEST_VERBS, "ajax"].includes(propertyOf(node))) {
           report(node);
         }
       },
@@ -140,7 +146,7 @@ const noDeprecatedApis = {
         return;
       }
       const { object } = node.callee;
-      if (object.name === '$request' || isClientRequest(object)) {
+      if (object.name === "$request" || isClientRequest(object)) {
         context.report({ node, message: `${method} is no longer supported in Request API; use invokeTemplate.` });
       }
     },
@@ -150,8 +156,8 @@ const noDeprecatedApis = {
 const noUnpkgCdn = {
   create(context) {
     const check = (node, text) => {
-      if (typeof text === 'string' && text.includes('unpkg.com')) {
-        context.report({ node, message: 'Do not load from unpkg.com; ship the file or use another host.' });
+      if (typeof text === "string" && text.includes("unpkg.com")) {
+        context.report({ node, message: "Do not load from unpkg.com; ship the file or use another host." });
       }
     };
     return {
@@ -185,12 +191,12 @@ const noCrossScopeAssign = {
 
 const PLUGIN = {
   rules: {
-    'no-unhandled-promise': noUnhandledPromise,
-    'no-logging-rejections': noLoggingRejections,
-    'no-non-client-request-model': noNonClientRequestModel,
-    'no-deprecated-apis': noDeprecatedApis,
-    'no-unpkg-cdn': noUnpkgCdn,
-    'no-cross-scope-assign': noCrossScopeAssign,
+    "no-unhandled-promise": noUnhandledPromise,
+    "no-logging-rejections": noLoggingRejections,
+    "no-non-client-request-model": noNonClientRequestModel,
+    "no-deprecated-apis": noDeprecatedApis,
+    "no-unpkg-cdn": noUnpkgCdn,
+    "no-cross-scope-assign": noCrossScopeAssign,
   },
 };
 
@@ -199,11 +205,13 @@ const PLUGIN = {
  * Directives inside the file are not honoured, because whether the vendor honours them is unknown.
  */
 export function configuration(file) {
-  const errors = CORE_ERRORS.trim().split(/\s+/).map((name) => [name, ERROR]);
-  const own = file.startsWith('app/') ? { 'vendor/no-cross-scope-assign': WARNING } : {};
+  const errors = CORE_ERRORS.trim()
+    .split(/\s+/)
+    .map((name) => [name, ERROR]);
+  const own = file.startsWith("app/") ? { "vendor/no-cross-scope-assign": WARNING } : {};
   return {
-    languageOptions: { ecmaVersion: 2020, sourceType: 'script' },
-    linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'off' },
+    languageOptions: { ecmaVersion: 2020, sourceType: "script" },
+    linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: "off" },
     plugins: { vendor: PLUGIN },
     rules: { ...Object.fromEntries(errors), ...AS_BEFORE, ...CORE_WARNINGS, ...VENDOR, ...own },
   };

@@ -5,19 +5,19 @@
 // Output: { lints: [{ file, line, severity, rule, message, custom }], requires: [{ file, line, path, package? }],
 //           exports?: what exportsOf returns, functions?: [name] | { line, message } }.
 
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
-import { configuration } from './rules.mjs';
+import { configuration } from "./rules.mjs";
 
-const input = JSON.parse(readFileSync(0, 'utf8'));
-const fromTools = createRequire(join(input.tools, 'package.json'));
-const { Linter } = fromTools('eslint');
+const input = JSON.parse(readFileSync(0, "utf8"));
+const fromTools = createRequire(join(input.tools, "package.json"));
+const { Linter } = fromTools("eslint");
 // The parser is ESLint's own dependency, so it is looked up from there.
-const espree = createRequire(fromTools.resolve('eslint'))('espree');
+const espree = createRequire(fromTools.resolve("eslint"))("espree");
 
-const PARSE = { ecmaVersion: 2020, sourceType: 'script', loc: true };
+const PARSE = { ecmaVersion: 2020, sourceType: "script", loc: true };
 
 /** The syntax tree of a text, or where and why there is none. */
 function parse(text) {
@@ -33,7 +33,7 @@ function* nodesOf(node) {
     for (const child of node) {
       yield* nodesOf(child);
     }
-  } else if (typeof node?.type === 'string') {
+  } else if (typeof node?.type === "string") {
     yield node;
     for (const child of Object.values(node)) {
       yield* nodesOf(child);
@@ -42,33 +42,33 @@ function* nodesOf(node) {
 }
 
 function lint({ file, text }) {
-  const linter = new Linter({ configType: 'flat' });
-  const config = { files: ['**/*.js'], ...configuration(file) };
+  const linter = new Linter({ configType: "flat" });
+  const config = { files: ["**/*.js"], ...configuration(file) };
   return linter.verify(text, [config], { filename: file }).map(({ line, severity, ruleId, fatal, message }) => ({
     file,
     line,
     severity,
-    rule: ruleId?.replace('vendor/', '') ?? (fatal ? 'syntax' : 'inline-config'),
+    rule: ruleId?.replace("vendor/", "") ?? (fatal ? "syntax" : "inline-config"),
     message,
-    custom: ruleId?.startsWith('vendor/') ?? false,
+    custom: ruleId?.startsWith("vendor/") ?? false,
   }));
 }
 
 /** The npm package that `require('…')` names, without a path inside it; undefined for the app's own files. */
 function requiredPackage(node) {
   const path = requiredPath(node);
-  if (path === undefined || path.startsWith('.')) {
+  if (path === undefined || path.startsWith(".")) {
     return undefined;
   }
-  const parts = path.split('/');
-  return path.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0];
+  const parts = path.split("/");
+  return path.startsWith("@") ? parts.slice(0, 2).join("/") : parts[0];
 }
 
 /** The text given to `require`; undefined for any other call. */
 function requiredPath(node) {
-  const isRequire = node.type === 'CallExpression' && node.callee.name === 'require';
+  const isRequire = node.type === "CallExpression" && node.callee.name === "require";
   const path = isRequire ? node.arguments[0]?.value : undefined;
-  return typeof path === 'string' ? path : undefined;
+  return typeof path === "string" ? path : undefined;
 }
 
 function requiresOf({ file, text }) {
@@ -89,16 +89,16 @@ function exportsOf(text) {
     return failure;
   }
   const statement = tree.body.find(
-    ({ expression }) => expression?.type === 'AssignmentExpression' && expression.left.name === 'exports',
+    ({ expression }) => expression?.type === "AssignmentExpression" && expression.left.name === "exports",
   );
-  if (statement?.expression.right.type !== 'ObjectExpression') {
-    return { line: statement?.loc.start.line ?? 1, message: 'there is no top-level `exports = { … }`' };
+  if (statement?.expression.right.type !== "ObjectExpression") {
+    return { line: statement?.loc.start.line ?? 1, message: "there is no top-level `exports = { … }`" };
   }
   const found = { line: statement.loc.start.line, seen: [], unseen: {} };
   for (const property of statement.expression.right.properties) {
     const { line } = property.loc.start;
-    if (property.type === 'SpreadElement') {
-      return { line, message: 'the exported object holds a spread (`...`)' };
+    if (property.type === "SpreadElement") {
+      return { line, message: "the exported object holds a spread (`...`)" };
     }
     const why = unseenBecause(property);
     const name = property.key.name ?? String(property.key.value);
@@ -112,24 +112,24 @@ function exportsOf(text) {
 }
 
 function unseenBecause({ key, value, computed }) {
-  if (computed || key.type !== 'Identifier') {
-    return 'its name is not a plain identifier';
+  if (computed || key.type !== "Identifier") {
+    return "its name is not a plain identifier";
   }
-  if (value.type === 'ArrowFunctionExpression') {
-    return 'it is an arrow function';
+  if (value.type === "ArrowFunctionExpression") {
+    return "it is an arrow function";
   }
-  return value.type === 'FunctionExpression' ? undefined : 'its value is not a function expression';
+  return value.type === "FunctionExpression" ? undefined : "its value is not a function expression";
 }
 
 function topLevelFunctions(text) {
   const { tree, failure } = parse(text);
-  return failure ?? tree.body.filter(({ type }) => type === 'FunctionDeclaration').map(({ id }) => id.name);
+  return failure ?? tree.body.filter(({ type }) => type === "FunctionDeclaration").map(({ id }) => id.name);
 }
 
 process.stdout.write(
   JSON.stringify({
     lints: input.lint.flatMap(lint),
-    requires: input.lint.filter(({ file }) => file.startsWith('server/')).flatMap(requiresOf),
+    requires: input.lint.filter(({ file }) => file.startsWith("server/")).flatMap(requiresOf),
     exports: input.server === undefined ? undefined : exportsOf(input.server),
     functions: input.page === undefined ? undefined : topLevelFunctions(input.page),
   }),

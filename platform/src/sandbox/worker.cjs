@@ -2,14 +2,14 @@
 // It keeps nothing between two events and decides nothing: features, limits and time-outs are the parent's, which it
 // asks over stdin and stdout, one JSON object a line. It imitates the real sandbox, traps included; it is no wall
 // against hostile code, and neither is the real one.
-'use strict';
+"use strict";
 
-const fs = require('node:fs');
-const path = require('node:path');
-const util = require('node:util');
-const vm = require('node:vm');
+const fs = require("node:fs");
+const path = require("node:path");
+const util = require("node:util");
+const vm = require("node:vm");
 
-const ROOT = '/server';
+const ROOT = "/server";
 const STDOUT = 1;
 const NEW_DATE = new vm.Script(`(function (now) {
   const Real = Date;
@@ -23,10 +23,10 @@ const NEW_DATE = new vm.Script(`(function (now) {
   Object.defineProperty(Real.prototype, 'constructor', { value: Told, writable: true, configurable: true });
   Object.defineProperty(globalThis, 'Date', { value: Told, writable: true, configurable: true });
 })`);
-const NO_WEBASSEMBLY = new vm.Script('delete globalThis.WebAssembly');
+const NO_WEBASSEMBLY = new vm.Script("delete globalThis.WebAssembly");
 
 /** The app as the parent sent it: texts of `server/`, folder of its npm packages, what the sandbox lacks. */
-let app = { files: {}, folder: '', webassembly: true };
+let app = { files: {}, folder: "", webassembly: true };
 /** Compiled files by path. Compiling the same text again gives the same code, so this is not state that an app could see. */
 const scripts = new Map();
 /** Feature calls that the parent has not answered, by number. */
@@ -38,7 +38,7 @@ let toldTime = null;
 let current = null;
 
 // Stdout carries the protocol, so whatever a package prints goes to stderr.
-Object.defineProperty(process, 'stdout', { get: () => process.stderr });
+Object.defineProperty(process, "stdout", { get: () => process.stderr });
 
 function send(message) {
   const line = Buffer.from(`${JSON.stringify(message)}\n`);
@@ -54,17 +54,21 @@ function jsonText(value) {
   if (text === undefined || !/\\ud[89a-f]/i.test(text)) {
     return text;
   }
-  return JSON.stringify(value, (_key, inner) => (typeof inner === 'string' ? inner.toWellFormed() : inner));
+  return JSON.stringify(value, (_key, inner) => (typeof inner === "string" ? inner.toWellFormed() : inner));
 }
 
 /** An error for people, without the frames of this file. */
 function describe(error) {
   try {
     const stack = error === null || error === undefined ? undefined : error.stack;
-    const text = typeof stack === 'string' ? stack : util.inspect(error);
-    return text.split('\n').filter((line) => !line.includes(__filename)).join('\n').toWellFormed();
+    const text = typeof stack === "string" ? stack : util.inspect(error);
+    return text
+      .split("\n")
+      .filter((line) => !line.includes(__filename))
+      .join("\n")
+      .toWellFormed();
   } catch {
-    return 'an error that throws when it is looked at';
+    return "an error that throws when it is looked at";
   }
 }
 
@@ -99,84 +103,89 @@ function answered({ call, value, error }) {
 }
 
 function isPlainObject(value) {
-  return Boolean(value) && value.constructor?.name === 'Object';
+  return Boolean(value) && value.constructor?.name === "Object";
 }
 
 function isFilledString(value) {
-  return typeof value === 'string' && value.length > 0;
+  return typeof value === "string" && value.length > 0;
 }
 
 function entityOf(run, name) {
   if (!name) {
     throw new Error("Mandatory attribute 'EntityName' is missing");
   }
-  if (typeof name !== 'string') {
+  if (typeof name !== "string") {
     throw new Error("'Entity name' should be a string");
   }
-  const operation = (action, args, isValid = true, complaint = '') => (
-    isValid ? ask(run, `entity.${action}`, [name, ...args]) : Promise.reject(new Error(complaint))
-  );
+  const operation = (action, args, isValid = true, complaint = "") =>
+    isValid ? ask(run, `entity.${action}`, [name, ...args]) : Promise.reject(new Error(complaint));
   const needsRecord = "'options' should be an object";
   const needsId = "'record.id' should be a string";
   return {
-    schema: () => operation('schema', []),
-    create: (record) => operation('create', [record], isPlainObject(record), needsRecord),
-    getAll: (filter) => operation('getAll', [filter], isPlainObject(filter), needsRecord),
-    get: (id) => operation('get', [id], isFilledString(id), needsId),
-    update: (id, record) => operation(
-      'update', [id, record],
-      isFilledString(id) && isPlainObject(record), isFilledString(id) ? needsRecord : needsId,
-    ),
-    delete: (id) => operation('delete', [id], isFilledString(id), needsId),
+    schema: () => operation("schema", []),
+    create: (record) => operation("create", [record], isPlainObject(record), needsRecord),
+    getAll: (filter) => operation("getAll", [filter], isPlainObject(filter), needsRecord),
+    get: (id) => operation("get", [id], isFilledString(id), needsId),
+    update: (id, record) =>
+      operation(
+        "update",
+        [id, record],
+        isFilledString(id) && isPlainObject(record),
+        isFilledString(id) ? needsRecord : needsId,
+      ),
+    delete: (id) => operation("delete", [id], isFilledString(id), needsId),
   };
 }
 
 function features(run) {
-  const feature = (name) => (...args) => ask(run, name, args);
-  const request = { $request: { invokeTemplate: feature('request.invokeTemplate') } };
+  const feature =
+    (name) =>
+    (...args) =>
+      ask(run, name, args);
+  const request = { $request: { invokeTemplate: feature("request.invokeTemplate") } };
   if (run.reduced) {
     return request;
   }
   const entity = (options) => {
-    if (options?.version !== 'v1') {
-      throw new Error('Invalid entity version');
+    if (options?.version !== "v1") {
+      throw new Error("Invalid entity version");
     }
     return { get: (name) => entityOf(run, name) };
   };
   return {
     ...request,
-    generateTargetUrl: feature('generateTargetUrl'),
+    generateTargetUrl: feature("generateTargetUrl"),
     $schedule: {
-      create: feature('schedule.create'),
-      fetch: feature('schedule.fetch'),
-      update: feature('schedule.update'),
-      delete: feature('schedule.delete'),
+      create: feature("schedule.create"),
+      fetch: feature("schedule.fetch"),
+      update: feature("schedule.update"),
+      delete: feature("schedule.delete"),
     },
     $db: {
-      set: feature('db.set'),
-      get: feature('db.get'),
-      update: feature('db.update'),
-      delete: feature('db.delete'),
+      set: feature("db.set"),
+      get: feature("db.get"),
+      update: feature("db.update"),
+      delete: feature("db.delete"),
       entity,
     },
   };
 }
 
 function errorReply(requestID, error) {
-  const isObject = (typeof error === 'object' || typeof error === 'function') && !Array.isArray(error);
+  const isObject = (typeof error === "object" || typeof error === "function") && !Array.isArray(error);
   if (!isObject || (error.message === undefined && !error.status)) {
-    const message = 'The error should be a JSON Object with a message or a status parameter.';
-    return { status: 400, body: { requestID, status: 400, message, errorSource: 'APP' } };
+    const message = "The error should be a JSON Object with a message or a status parameter.";
+    return { status: 400, body: { requestID, status: 400, message, errorSource: "APP" } };
   }
   const status = error.status || 500;
   const message = error.message === undefined ? null : error.message;
-  return { status, body: { requestID, status, message, errorSource: 'APP' } };
+  return { status, body: { requestID, status, message, errorSource: "APP" } };
 }
 
 function render(run, error, output) {
   try {
     if (run.over) {
-      throw new Error('it was called after its event was over');
+      throw new Error("it was called after its event was over");
     }
     const reply = error
       ? errorReply(run.requestID, error)
@@ -185,7 +194,7 @@ function render(run, error, output) {
     const value = error ? undefined : jsonText(output);
     const status = Math.trunc(Number(reply.status));
     if (run.rendered) {
-      throw new Error('Cannot set headers after they are sent to the client');
+      throw new Error("Cannot set headers after they are sent to the client");
     }
     if (!(status >= 100 && status <= 999)) {
       throw new RangeError(`Invalid status code: ${util.inspect(reply.status)}`);
@@ -203,18 +212,18 @@ function compiled(file) {
   if (script === undefined) {
     // The text follows on the same line, so that line numbers are right and a directive at its top has no force.
     const text = `(function () { var exports = {}; ${app.files[file]}\n; return exports; })()`;
-    script = new vm.Script(text, { filename: file.slice('server/'.length) });
+    script = new vm.Script(text, { filename: file.slice("server/".length) });
     scripts.set(file, script);
   }
   return script;
 }
 
 function notFound(name) {
-  return Object.assign(new Error(`Cannot find module "${name}"`), { code: 'MODULE_NOT_FOUND' });
+  return Object.assign(new Error(`Cannot find module "${name}"`), { code: "MODULE_NOT_FOUND" });
 }
 
 function requirePackage(name) {
-  const packages = path.join(app.folder, 'node_modules');
+  const packages = path.join(app.folder, "node_modules");
   const place = path.join(packages, name);
   if (!place.startsWith(packages + path.sep)) {
     throw notFound(name);
@@ -230,7 +239,7 @@ function requireOf(run) {
   const loaded = new Map();
   const folders = [ROOT];
   return (name) => {
-    if (!name.startsWith('./') && !name.startsWith('../')) {
+    if (!name.startsWith("./") && !name.startsWith("../")) {
       return requirePackage(name);
     }
     const full = path.posix.normalize(`${path.posix.resolve(...folders)}/${name}.js`);
@@ -250,14 +259,16 @@ function requireOf(run) {
 }
 
 function contextOf(run) {
-  const line = (level) => (...args) => {
-    if (!run.silent) {
-      send({ console: { level, text: util.format(...args).toWellFormed() } });
-    }
-  };
+  const line =
+    (level) =>
+    (...args) => {
+      if (!run.silent) {
+        send({ console: { level, text: util.format(...args).toWellFormed() } });
+      }
+    };
   const globals = {
     exports: {},
-    console: { log: line('log'), info: line('info'), error: line('error') },
+    console: { log: line("log"), info: line("info"), error: line("error") },
     require: requireOf(run),
     process: { cwd: () => app.folder },
     ...features(run),
@@ -298,24 +309,33 @@ function settle(run, message) {
 
 function threw(run, error) {
   const message = `Error while executing App server script! - ${error?.message}`;
-  const body = jsonText({ requestID: run.requestID, status: 500, message, errorSource: 'APP' });
+  const body = jsonText({ requestID: run.requestID, status: 500, message, errorSource: "APP" });
   const replies = !run.rendered;
   run.rendered = true;
   settle(run, { threw: { error: describe(error), body, replies } });
 }
 
 function start({ requestID, handler, payload, reduced, waits }) {
-  const run = { requestID, reduced, waits, silent: false, rendered: false, settled: false, over: false, outstanding: 0 };
+  const run = {
+    requestID,
+    reduced,
+    waits,
+    silent: false,
+    rendered: false,
+    settled: false,
+    over: false,
+    outstanding: 0,
+  };
   current = run;
   let returned;
   try {
     run.context = contextOf(run);
-    const handlers = compiled('server/server.js').runInContext(run.context);
+    const handlers = compiled("server/server.js").runInContext(run.context);
     // What the platform parsed it prints again, and the sandbox reads it as source.
     const printed = JSON.stringify(JSON.parse(payload));
     const call = new vm.Script(`(function (handlers) { return handlers[${JSON.stringify(handler)}](${printed}); })`);
     returned = call.runInContext(run.context)(handlers);
-    if (typeof returned?.then !== 'function') {
+    if (typeof returned?.then !== "function") {
       settle(run);
       return;
     }
@@ -331,17 +351,22 @@ function start({ requestID, handler, payload, reduced, waits }) {
 
 /** Whether a static reader of `server.js` would see `name: function …` or `name(…) {…}` in `exports = {…}`. */
 function isLiteral(handlers, name, source) {
-  if (typeof handlers[name] !== 'function') {
+  if (typeof handlers[name] !== "function") {
     return false;
   }
   const text = Function.prototype.toString.call(handlers[name]);
-  const pattern = name.replaceAll('$', '\\$');
+  const pattern = name.replaceAll("$", "\\$");
   if (new RegExp(`^(async\\s+)?(\\*\\s*)?${pattern}\\s*\\(`).test(text)) {
     return source.includes(text);
   }
   const isNamedBefore = (before) => new RegExp(`[{,\\s/]${pattern}\\s*:\\s*$`).test(before);
-  return /^(async\s+)?function\b/.test(text) && source.split(text).slice(0, -1)
-    .some((_piece, index, pieces) => isNamedBefore(pieces.slice(0, index + 1).join(text)));
+  return (
+    /^(async\s+)?function\b/.test(text) &&
+    source
+      .split(text)
+      .slice(0, -1)
+      .some((_piece, index, pieces) => isNamedBefore(pieces.slice(0, index + 1).join(text)))
+  );
 }
 
 /** Names those of the wanted handlers that the platform would not find; none if the code cannot even be loaded. */
@@ -349,8 +374,8 @@ function missing(wanted) {
   const run = { silent: true, over: true, reduced: false };
   try {
     run.context = contextOf(run);
-    const handlers = compiled('server/server.js').runInContext(run.context);
-    return wanted.filter((name) => !isLiteral(handlers, name, app.files['server/server.js']));
+    const handlers = compiled("server/server.js").runInContext(run.context);
+    return wanted.filter((name) => !isLiteral(handlers, name, app.files["server/server.js"]));
   } catch {
     return [];
   }
@@ -373,21 +398,21 @@ function receive(line) {
   }
 }
 
-process.on('unhandledRejection', (reason) => {
+process.on("unhandledRejection", (reason) => {
   if (!current?.over) {
     send({ unhandled: { error: describe(reason) } });
   }
 });
 
 let pieces = [];
-process.stdin.setEncoding('utf8');
-process.stdin.on('data', (chunk) => {
-  const lines = chunk.split('\n');
+process.stdin.setEncoding("utf8");
+process.stdin.on("data", (chunk) => {
+  const lines = chunk.split("\n");
   pieces.push(lines[0]);
   for (const next of lines.slice(1)) {
-    const line = pieces.join('');
+    const line = pieces.join("");
     pieces = [next];
     receive(line);
   }
 });
-process.stdin.on('end', () => process.exit(0));
+process.stdin.on("end", () => process.exit(0));

@@ -10,7 +10,7 @@ mod outside;
 use axum::Json;
 use axum::Router;
 use axum::extract::{Query, Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -46,10 +46,25 @@ pub(super) fn router() -> Router<Shared> {
         .layer(middleware::from_fn(own_pages_only))
 }
 
-/// Refuses what a browser sends for a page of another site.
+fn is_own_page(headers: &HeaderMap) -> bool {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_same_site =
+        header("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none");
+    is_same_site && header("host").is_none_or(is_this_machine)
+}
+
+/// Whether a `Host` header names this machine by one of its loopback names.
+fn is_this_machine(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        Some(_) | None => host,
+    };
+    ["localhost", "127.0.0.1", "[::1]"].contains(&name)
+}
+
+/// Refuses what a browser sends for a page of another site, also of one whose name was pointed at this machine.
 async fn own_pages_only(request: Request, next: Next) -> Response {
-    let site = request.headers().get("sec-fetch-site");
-    if site.is_none_or(|site| site == "same-origin" || site == "none") {
+    if is_own_page(request.headers()) {
         return next.run(request).await;
     }
     ApiError::new(
@@ -134,4 +149,31 @@ async fn tickets(State(shared): State<Shared>) -> Json<Vec<Value>> {
 
 async fn contacts(State(shared): State<Shared>) -> Json<Vec<Value>> {
     Json(Records::read(&shared).await.contacts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_loopback_names_are_this_machine() {
+        for host in [
+            "localhost",
+            "localhost:10001",
+            "127.0.0.1:10001",
+            "[::1]:10001",
+            "[::1]",
+        ] {
+            assert!(is_this_machine(host), "{host}");
+        }
+        for host in [
+            "evil.example",
+            "evil.example:10001",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example:1",
+            "",
+        ] {
+            assert!(!is_this_machine(host), "{host}");
+        }
+    }
 }
