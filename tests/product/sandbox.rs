@@ -263,6 +263,15 @@ impl Sandbox {
         lines.collect()
     }
 
+    /// How many webhooks the platform turned away itself.
+    pub(crate) fn refusals(&self) -> usize {
+        let journal = self.platform.journal();
+        journal
+            .iter()
+            .filter(|entry| matches!(entry.what, What::HookRefused { .. }))
+            .count()
+    }
+
     /// Template requests by name, and the store operations, of everything since `first`.
     pub(crate) fn costs(&self, first: u64) -> (Map<String, Value>, u64) {
         let (mut requests, mut operations) = (std::collections::BTreeMap::<String, u64>::new(), 0);

@@ -134,7 +134,35 @@ fn data(request: &HookRequest) -> Result<Box<RawValue>, Refused> {
     if !text.trim_start().starts_with(['{', '[']) {
         return Err(malformed("it is neither an object nor an array"));
     }
+    let depth = depth(text);
+    if depth > DEEPEST {
+        let reason = format!("The body is nested {depth} levels deep and may be {DEEPEST}.");
+        return Err(Refused::new(400, reason));
+    }
     RawValue::from_string(text.trim().to_owned()).map_err(|error| malformed(&error.to_string()))
+}
+
+/// [inferred] The most levels of a JSON body: somewhat deeper ones overflow the engine's stack before any handler runs.
+const DEEPEST: usize = 1_000;
+
+/// How deeply a JSON text is nested; brackets inside its strings do not count.
+fn depth(json: &str) -> usize {
+    let (mut level, mut deepest) = (0_usize, 0);
+    let (mut in_string, mut escaped) = (false, false);
+    for byte in json.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => {
+                level += 1;
+                deepest = deepest.max(level);
+            }
+            b'}' | b']' if !in_string => level = level.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
 }
 
 fn is_json(content_type: Option<&str>) -> bool {
@@ -161,4 +189,17 @@ fn headers(request: &HookRequest) -> BTreeMap<String, String> {
             .or_insert_with(|| content_type.clone());
     }
     headers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::depth;
+
+    #[test]
+    fn brackets_count_only_outside_of_strings() {
+        assert_eq!(depth("{}"), 1);
+        assert_eq!(depth(r#"{"a":[[1],{"b":"[[[[\\"}]}"#), 3);
+        assert_eq!(depth(r#"{"a":"\"[[["}"#), 1);
+        assert_eq!(depth("]]][["), 2);
+    }
 }
