@@ -72,6 +72,12 @@ impl Inner {
             .query
             .iter()
             .find_map(|(name, value)| (name == "options").then_some(value.as_str()));
+        if let Some(label) = options
+            && !self.has_made(label)
+        {
+            let reason = "This installation made no target URL with that label.";
+            return Err(Refused::new(404, reason));
+        }
         let extra = Extra {
             options,
             headers: Some(&headers),

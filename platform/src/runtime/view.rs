@@ -79,6 +79,12 @@ impl Inner {
         }
     }
 
+    /// Whether the present installation has a target URL with this label: those of an earlier one are dead.
+    pub(super) fn has_made(&self, label: &str) -> bool {
+        let made = &self.seen().target_urls;
+        made.iter().any(|url| url.options.as_deref() == Some(label))
+    }
+
     pub(super) async fn refresh_target_urls(&self) {
         match self.store.target_urls().await {
             Ok(kept) => {

@@ -66,7 +66,7 @@ async fn a_records_own_pages_know_the_record() {
 async fn the_outside_world_acts_with_what_was_typed_and_only_at_given_addresses() {
     let action = |base: &str| WorldAction {
         label: "Missed call".to_owned(),
-        url: format!("{base}/event/hook/support_ticket?options=world"),
+        url: format!("{base}/event/hook/support_ticket?options=phone"),
         body: json!({ "from": "+254700000001", "duration": 3 }),
         fields: vec![Field {
             name: "duration".to_owned(),
