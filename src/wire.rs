@@ -46,7 +46,7 @@ fn loose_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Strin
 
         #[expect(
             clippy::cast_possible_truncation,
-            reason = "no field has a use for fractions, and printing them would cost 15 kB of the module"
+            reason = "no field has a use for fractions, and a number beyond the range is nonsense in any of them"
         )]
         fn visit_f64<E: de::Error>(self, number: f64) -> Result<Self::Value, E> {
             Ok(Some((number as i64).to_string()))

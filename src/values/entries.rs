@@ -1,6 +1,6 @@
 //! A small ordered map as it stands in the store: few entries, looked up by walking.
 //!
-//! A tree would serve as well, but its code would be a twentieth of the module that every event loads.
+//! A tree would serve as well, but its code would make the module larger that every event loads.
 
 use std::fmt;
 
