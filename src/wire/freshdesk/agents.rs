@@ -1,0 +1,67 @@
+//! Agents and the numbers that they are reached on.
+//!
+//! Who is rung is decided elsewhere.
+
+use serde::Deserialize;
+
+use crate::host::Call;
+use crate::values::AgentId;
+use crate::wire::loose_text;
+
+/// `GET /agents`, needs an administrator's key.
+#[derive(Clone, Copy, Debug)]
+pub struct ListAgents {
+    /// From 1.
+    pub page: usize,
+}
+
+impl Call for ListAgents {
+    const TEMPLATE: &'static str = "listAgents";
+    type Reply = Vec<Agent>;
+
+    fn context(&self) -> Vec<(&'static str, String)> {
+        vec![("page", self.page.to_string())]
+    }
+}
+
+/// `GET /agents/{id}`, needs an administrator's key.
+#[derive(Clone, Copy, Debug)]
+pub struct GetAgent {
+    /// The agent.
+    pub agent: AgentId,
+}
+
+impl Call for GetAgent {
+    const TEMPLATE: &'static str = "getAgent";
+    type Reply = Agent;
+
+    fn context(&self) -> Vec<(&'static str, String)> {
+        vec![("agent_id", self.agent.to_string())]
+    }
+}
+
+/// The part of an agent's record that is used.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Agent {
+    /// The agent.
+    pub id: AgentId,
+    /// Whether the agent accepts automatically assigned tickets.
+    #[serde(default)]
+    pub available: bool,
+    /// Whether the agent has left.
+    #[serde(default)]
+    pub deactivated: bool,
+    /// Who it is.
+    pub contact: AgentContact,
+}
+
+/// An agent's numbers, written as people write them.
+#[derive(Clone, Debug, Deserialize)]
+pub struct AgentContact {
+    /// Work phone; a string, a number or null.
+    #[serde(default, deserialize_with = "loose_text")]
+    pub phone: Option<String>,
+    /// Mobile phone; a string, a number or null.
+    #[serde(default, deserialize_with = "loose_text")]
+    pub mobile: Option<String>,
+}
