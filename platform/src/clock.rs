@@ -45,8 +45,20 @@ impl Clock {
     pub fn advance(&self, by: Duration) {
         if let Source::Virtual(now) = &self.0 {
             let mut now = now.lock().unwrap_or_else(PoisonError::into_inner);
-            let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
-            *now = now.checked_add(by).unwrap_or(Timestamp::MAX);
+            *now = later(*now, by);
+        }
+    }
+
+    /// The moment that is so much later than now.
+    pub(crate) fn after(&self, by: Duration) -> Timestamp {
+        later(self.now(), by)
+    }
+
+    /// Turns a virtual clock to a later moment; an earlier one changes nothing.
+    pub(crate) fn turn_to(&self, moment: Timestamp) {
+        if let Source::Virtual(now) = &self.0 {
+            let mut now = now.lock().unwrap_or_else(PoisonError::into_inner);
+            *now = moment.max(*now);
         }
     }
 
@@ -63,6 +75,11 @@ impl Clock {
             Source::Virtual(_) => {}
         }
     }
+}
+
+fn later(moment: Timestamp, by: Duration) -> Timestamp {
+    let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
+    moment.checked_add(by).unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]

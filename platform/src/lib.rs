@@ -18,4 +18,4 @@ pub mod templates;
 pub use clock::Clock;
 pub use limits::Limits;
 pub use runtime::{HookMode, Options, Platform};
-pub use templates::HostMap;
+pub use templates::{HostMap, Redirects};

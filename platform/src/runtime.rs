@@ -10,6 +10,7 @@ mod functions;
 mod hooks;
 mod journal;
 mod options;
+mod package;
 mod payload;
 mod requests;
 mod schedules;
@@ -19,8 +20,10 @@ mod target_url;
 mod types;
 mod view;
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
 use serde_json::value::to_raw_value;
 use serde_json::{Map, Value};
@@ -28,12 +31,12 @@ use tokio::sync::{Mutex, Notify, watch};
 
 use self::event::{Call, Extra};
 use self::journal::Journal;
+use self::package::Ground;
 use self::requests::Asked;
 use self::view::View;
 use crate::app::{App, Caller};
 use crate::clock::Clock;
 use crate::limits::{Limits, Rates};
-use crate::sandbox::Sandbox;
 use crate::store::{DbError, DbOperation, Store};
 use crate::templates::{Sender, TemplateFailure, TemplateReply};
 
@@ -60,24 +63,18 @@ pub struct Platform(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    app: App,
-    /// The content of `config/entities.json`; null if there is none.
-    entity_sources: Value,
+    ground: Ground,
     hooks: HookMode,
+    update_makes_target_urls: bool,
     public_url: String,
     limits: Limits,
-    account: Account,
-    /// `currentHost` of every payload.
-    current_host: Value,
     clock: Clock,
     store: Store,
-    /// None for an app without server code.
-    sandbox: Option<Arc<Sandbox>>,
     sender: Sender,
     journal: Journal,
     rates: Rates,
     view: RwLock<View>,
-    /// Held while installing, configuring or uninstalling.
+    /// Held while installing, configuring, updating or uninstalling.
     setup: Mutex<()>,
     events: AtomicU64,
     running: watch::Sender<usize>,
@@ -91,10 +88,10 @@ impl Platform {
         start::start(options).await
     }
 
-    /// The app.
+    /// The app as its present package has it.
     #[must_use]
-    pub fn app(&self) -> &App {
-        &self.0.app
+    pub fn app(&self) -> Arc<App> {
+        Arc::clone(&self.0.package().app)
     }
 
     /// Checks the parameters and runs `onAppInstall`; whatever refuses leaves nothing behind.
@@ -109,6 +106,21 @@ impl Platform {
     pub async fn configure(&self, parameters: Map<String, Value>) -> Result<(), Refusal> {
         let inner = Arc::clone(&self.0);
         finish(async move { inner.configure(parameters).await }).await
+    }
+
+    /// Replaces the package by another one, or by the same file read anew if `zip` is none, and runs its `afterAppUpdate`.
+    ///
+    /// The parameters are those of the installation with `parameters` in their place; those that the new package no longer
+    /// declares are dropped. Records, schedules and target URLs stay. Until the handler has agreed all other events
+    /// run the old package, and they go on doing so if anything refuses; what the handler stored by then stays stored.
+    /// A restart begins with the package of its own [`Options`].
+    pub async fn update(
+        &self,
+        zip: Option<PathBuf>,
+        parameters: Map<String, Value>,
+    ) -> Result<(), Refusal> {
+        let inner = Arc::clone(&self.0);
+        finish(async move { inner.update(zip, parameters).await }).await
     }
 
     /// Runs `onAppUninstall` and wipes everything the installation kept; an app that refuses stays installed.
@@ -127,23 +139,33 @@ impl Platform {
         self.0.invoke(function, arguments).await
     }
 
-    /// Sends the app a product event; it is acknowledged at once and runs on its own.
+    /// Sends the app a product event, for instance `onTicketUpdate` with `{actor, associations, ticket, changes}`; it
+    /// is acknowledged at once and runs on its own.
+    ///
+    /// None if the app declares no handler for it: the product then says nothing to the app.
+    /// Events that the platform raises for reasons of its own are refused.
     #[expect(clippy::unused_async, reason = "all events are sent alike")]
-    pub async fn product_event(&self, event: &str, data: Value) -> Result<EventId, Refusal> {
+    pub async fn product_event(
+        &self,
+        event: &str,
+        data: Value,
+    ) -> Result<Option<EventId>, Refusal> {
         let inner = &self.0;
-        let (_, parameters) = inner.phase().installed().ok_or(Refusal::NotInstalled)?;
-        let unknown = || Refusal::UnknownEvent(event.to_owned());
-        let handler = inner.app.manifest.handler(event).ok_or_else(unknown)?;
         if OWN_EVENTS.contains(&event) {
-            return Err(unknown());
+            return Err(Refusal::UnknownEvent(event.to_owned()));
         }
+        let (_, parameters) = inner.phase().installed().ok_or(Refusal::NotInstalled)?;
+        let package = inner.package();
+        let Some(handler) = package.handler(event) else {
+            return Ok(None);
+        };
         let data = to_raw_value(&data).map_err(|error| Refusal::Failed(error.to_string()))?;
         let extra = Extra {
             version: Some(PRODUCT_EVENT_VERSION),
             data: Some(&data),
             ..Extra::default()
         };
-        let payload = inner.payload(event, &parameters, extra);
+        let payload = inner.payload(&package, event, &parameters, extra);
         let limit = inner.limits.product_event_size;
         if payload.len() > limit {
             return Err(Refusal::TooLarge { limit });
@@ -151,13 +173,14 @@ impl Platform {
         let call = Call {
             name: event.to_owned(),
             handler: handler.to_owned(),
+            package,
             payload,
             iparams: parameters,
             reduced: false,
             waits: false,
             limit: inner.limits.event_time,
         };
-        Ok(inner.begin(call).event)
+        Ok(Some(inner.begin(call).event))
     }
 
     /// Sends a template request for a page.
@@ -169,6 +192,7 @@ impl Platform {
         caller: Caller,
     ) -> Result<TemplateReply, TemplateFailure> {
         let asked = Asked {
+            package: &self.0.package(),
             template,
             context: &Value::Object(context),
             body: &body.map_or(Value::Null, Value::String),
@@ -183,19 +207,39 @@ impl Platform {
         if self.0.phase().installed().is_none() {
             return Err(DbError::new(404, "Route not allowed"));
         }
-        self.0.db(None, operation).await
+        self.0.db(&self.0.package(), None, operation).await
     }
 
-    /// Fires everything that is due now, waits for its events and tells how many there were.
+    /// Fires everything that is due now, one after the other in the order of their times, waits for their events to
+    /// end and tells how many there were.
     ///
     /// Under the system's clock this also happens by itself.
     pub async fn run_due_schedules(&self) -> usize {
-        let fired = self.0.fire_due_schedules().await;
-        let count = fired.len();
-        for event in fired {
-            // How it ended is in the journal.
-            let _ = event.await;
+        self.0.run_due_schedules().await
+    }
+
+    /// Turns a virtual clock forward, stopping wherever a schedule is due to run its event to the end, and tells how
+    /// many there were; a schedule of every five minutes fires twelve times in an hour.
+    ///
+    /// Under the system's clock nothing is turned, and only what is due now is fired.
+    pub async fn advance(&self, by: Duration) -> usize {
+        let clock = &self.0.clock;
+        let end = clock.after(by);
+        let mut count = self.run_due_schedules().await;
+        while let Some(due) = self
+            .0
+            .next_due()
+            .filter(|due| clock.is_virtual() && *due <= end)
+        {
+            clock.turn_to(due);
+            let fired = self.run_due_schedules().await;
+            if fired == 0 {
+                // The state cannot be read, as the journal says; it would stay due for ever.
+                break;
+            }
+            count += fired;
         }
+        clock.turn_to(end);
         count
     }
 
@@ -225,7 +269,7 @@ impl Platform {
     /// Ends everything that runs and closes the state; the platform is of no use afterwards.
     pub async fn stop(&self) {
         self.0.stopped.send_replace(true);
-        if let Some(sandbox) = &self.0.sandbox {
+        if let Some(sandbox) = &self.0.package().sandbox {
             sandbox.stop();
         }
         self.settled().await;

@@ -1,4 +1,4 @@
-//! The platform over HTTP: webhooks, the pages of the app, the host pages around them, and what both ask for.
+//! The platform over HTTP: webhooks, the product's events, the pages of the app, the host pages around them, and what both ask for.
 //!
 //! It decides nothing about the app: every answer comes from [`Platform`], from the package, or from [`World`].
 
@@ -7,6 +7,7 @@ mod error;
 mod frames;
 mod hook;
 mod pages;
+mod product;
 mod records;
 mod world;
 
@@ -113,6 +114,7 @@ fn router(shared: Shared) -> Router {
             "/event/hook/{product}",
             post(hook::receive).get(hook::probe),
         )
+        .route("/event/product/{name}", post(product::receive))
         .route("/", get(pages::start))
         .route("/host", get(pages::host))
         .route("/custom_configs", get(pages::settings))

@@ -10,7 +10,17 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use self::hosts::HostMap;
-pub(crate) use self::sending::Sender;
+pub(crate) use self::sending::{Sender, Sent};
+
+/// What becomes of a template request that is answered by a redirect; which of the two the real platform does is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Redirects {
+    /// The app gets the 3xx answer as a success, with its `location` among the headers.
+    Returned,
+    /// A `GET` goes on to the new address, as far as hosts are mapped, and the app gets what comes from there.
+    /// Other methods are answered as in `Returned`.
+    Followed,
+}
 
 /// What a successful template request brings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -40,10 +40,13 @@ function answered(status) {
   return { outcome: String(status), failed: status >= 400 };
 }
 
+/** What an event spent of each budget that the platform counts apart. */
+const BUDGETS = { requests: "template requests", db: "$db", entity: "entity", schedule: "$schedule" };
+
 function spent(costs) {
-  return Object.entries(costs ?? {})
+  return Object.entries(costs)
     .filter(([, count]) => count > 0)
-    .map(([what, count]) => `${what} ${count}`);
+    .map(([what, count]) => `${BUDGETS[what]} ${count}`);
 }
 
 export function entryRow(entry) {

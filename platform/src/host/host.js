@@ -31,6 +31,7 @@ import { routes } from "./routes.js";
 import { empty } from "./views.js";
 
 const SOFTPHONE = "cti_global_sidebar";
+const FULL_PAGE = "full_page_app";
 /** The tallest an instance may ask to be, in pixels. */
 const LARGEST_HEIGHT = 700;
 /** How many entries the page's journal keeps. */
@@ -166,7 +167,9 @@ const PAGES = routes({
   dial: dialIfPossible,
   placeholders,
   fullPage() {
-    const instance = bridge.open({ path: "/iframe/full_page_app", title: "App", location: "full_page_app" });
+    if (!placed.some(({ name }) => name === FULL_PAGE))
+      return { node: empty("The app has no page of its own here", "Install an app that declares full_page_app.") };
+    const instance = bridge.open({ path: `/iframe/${FULL_PAGE}`, title: "App", location: FULL_PAGE });
     bridge.activate(instance);
     return { node: element("div", { class: "full-page" }, instance.frame) };
   },
@@ -206,7 +209,7 @@ function drawRail() {
     rail,
     railLink("#/tickets", "Tickets", "ticket"),
     railLink("#/contacts", "Contacts", "contacts"),
-    placed.some(({ name }) => name === "full_page_app") && railLink("#/app", "App", "apps"),
+    placed.some(({ name }) => name === FULL_PAGE) && railLink("#/app", "App", "apps"),
     element("span", { class: "rail-gap" }),
   );
 }

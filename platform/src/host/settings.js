@@ -1,9 +1,9 @@
-// The installation page: a form made from the app's parameters, its own script's reactions to changes, and install, save and uninstall.
+// The installation page: a form made from the app's parameters, its own script's reactions to changes, and install, save, update and uninstall.
 //
 // Secure values never come to this page: a secure field is empty, and stays as it was unless something is typed.
 //
 // Hooks for a test that drives this page in a browser: [data-field="<key>"], [data-host="install"], [data-host="save"],
-// [data-host="uninstall"], [data-host="result"][data-outcome="done|refused"], and `window.__settings.ready`, a promise.
+// [data-host="update"], [data-host="uninstall"], [data-host="result"][data-outcome="done|refused"], and `window.__settings.ready`, a promise.
 
 import { Field } from "./fields.js";
 import { element, fetchJson, fill, icon, postJson } from "./dom.js";
@@ -123,8 +123,12 @@ function drawButtons(installed) {
   const save = action("save", "Save", "primary", (button) =>
     submit(button, "/api/configure", "The settings are saved."),
   );
+  const update = action("update", "Update", "", (button) =>
+    // What is typed and not saved stays out of it: the new package may not know these fields.
+    carryOut(button, "/api/update", {}, "The app is updated to what its package holds now."),
+  );
   const uninstall = action("uninstall", "Uninstall", "danger", (button) => askToUninstall(button));
-  fill(buttons, installed ? [save, uninstall] : install);
+  fill(buttons, installed ? [element("div", { class: "actions-left" }, save, update), uninstall] : install);
 }
 
 function askToUninstall(button) {

@@ -15,10 +15,17 @@ const DOORS = [
     href: "/custom_configs",
     symbol: "gear",
     title: "App settings",
-    words: "Install the app, change its settings, uninstall it.",
+    words: "Install the app, change its settings, update it, uninstall it.",
   },
   { href: "/journal", symbol: "log", title: "Journal", words: "Every event, request and stored record, newest first." },
 ];
+
+const FULL_PAGE = {
+  href: "/host#/app",
+  symbol: "apps",
+  title: "App's full page",
+  words: "The page that the app has to itself, framed by the help desk.",
+};
 
 function door({ href, symbol, title, words }) {
   return element(
@@ -57,6 +64,8 @@ async function draw() {
       status.installed ? "App installed" : "App not installed",
     ),
   );
+  const hasFullPage = status.installed && world.locations.some(({ name }) => name === "full_page_app");
+  if (hasFullPage) document.querySelector("#doors").append(door(FULL_PAGE));
   const about = document.querySelector("#about");
   about.hidden = false;
   const targets = status.target_urls.map(({ options, url }) =>

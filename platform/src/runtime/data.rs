@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::event::SCHEDULED;
+use super::package::Package;
 use super::{EventId, Inner, What};
 use crate::limits::Rate;
 use crate::store::{DbError, DbOperation, EntityOperation};
@@ -14,6 +15,7 @@ impl Inner {
     /// Carries out a `$db` operation.
     pub(super) async fn db(
         &self,
+        package: &Package,
         event: Option<EventId>,
         operation: DbOperation,
     ) -> Result<Value, DbError> {
@@ -25,7 +27,7 @@ impl Inner {
             | DbOperation::Delete { .. } => Rate::Db,
         };
         let result = if self.rates.admit(rate, &self.limits, self.clock.now()) {
-            self.store_operation(&operation).await
+            self.store_operation(package, &operation).await
         } else {
             Err(DbError::new(429, TOO_MANY))
         };
@@ -34,7 +36,11 @@ impl Inner {
         result
     }
 
-    async fn store_operation(&self, operation: &DbOperation) -> Result<Value, DbError> {
+    async fn store_operation(
+        &self,
+        package: &Package,
+        operation: &DbOperation,
+    ) -> Result<Value, DbError> {
         let (store, limits) = (&self.store, &self.limits);
         match operation {
             DbOperation::Set {
@@ -50,7 +56,7 @@ impl Inner {
             } => store.update(key, action, attributes, limits).await,
             DbOperation::Delete { key } => store.delete(key, limits).await,
             DbOperation::Entity { entity, request } => {
-                let definitions = (&self.app.entities, &self.entity_sources);
+                let definitions = (&package.app.entities, &package.entity_sources);
                 store.entity(entity, request, definitions, limits).await
             }
         }
@@ -59,11 +65,12 @@ impl Inner {
     /// Carries out a `$schedule` operation.
     pub(super) async fn schedule(
         &self,
+        package: &Package,
         event: EventId,
         action: &str,
         argument: &Value,
     ) -> Result<Value, DbError> {
-        let is_registered = self.app.manifest.handler(SCHEDULED).is_some();
+        let is_registered = package.handler(SCHEDULED).is_some();
         let (store, limits) = (&self.store, &self.limits);
         let result = match action {
             "create" => store.create_schedule(argument, limits, is_registered).await,

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::features::EventHost;
+use super::package::Package;
 use super::payload::Payload;
 use super::{EventId, Inner, Outcome, What};
 use crate::sandbox::{Rendered, Run};
@@ -26,6 +27,8 @@ pub(super) const UPDATED: &str = "afterAppUpdate";
 /// A handler to run, and as what.
 #[derive(Clone, Debug)]
 pub(super) struct Call {
+    /// The package that it is a handler of.
+    pub(super) package: Arc<Package>,
     /// The event, or the invoked function.
     pub(super) name: String,
     /// The exported function.
@@ -64,14 +67,15 @@ impl Inner {
     /// The payload of an event.
     pub(super) fn payload(
         &self,
+        package: &Package,
         event: &str,
         iparams: &Map<String, Value>,
         extra: Extra<'_>,
     ) -> String {
         let payload = Payload {
-            current_host: &self.current_host,
+            current_host: &package.current_host,
             event,
-            region: &self.account.region,
+            region: &self.ground.account.region,
             timestamp: self.clock.now().as_millisecond(),
             iparams,
             version: extra.version,
@@ -127,7 +131,7 @@ impl Inner {
             let _ = stopped.wait_for(|stopped| *stopped).await;
         };
         let outcome = tokio::select! {
-            outcome = self.run_in_sandbox(&run, &host, reply) => outcome,
+            outcome = run_in_sandbox(&call.package, &run, &host, reply) => outcome,
             () = stop => Outcome::Died { reason: "The platform was stopped.".to_owned() },
         };
         self.journal.write(
@@ -140,19 +144,19 @@ impl Inner {
         );
         outcome
     }
+}
 
-    async fn run_in_sandbox(
-        &self,
-        run: &Run,
-        host: &Arc<EventHost>,
-        reply: oneshot::Sender<Rendered>,
-    ) -> Outcome {
-        match &self.sandbox {
-            Some(sandbox) => sandbox.run(run, host, reply).await,
-            None => Outcome::Died {
-                reason: "The app has no server code.".to_owned(),
-            },
-        }
+async fn run_in_sandbox(
+    package: &Package,
+    run: &Run,
+    host: &Arc<EventHost>,
+    reply: oneshot::Sender<Rendered>,
+) -> Outcome {
+    match &package.sandbox {
+        Some(sandbox) => sandbox.run(run, host, reply).await,
+        None => Outcome::Died {
+            reason: "The app has no server code.".to_owned(),
+        },
     }
 }
 

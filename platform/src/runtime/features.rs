@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::{Map, Value, json};
 
 use super::event::Call;
+use super::package::Package;
 use super::requests::Asked;
 use super::{Costs, EventId, Inner, What};
 use crate::app::Caller;
@@ -19,6 +20,7 @@ const MISSING: &str = "Mandatory attributes (key or value) is missing";
 #[derive(Debug)]
 pub(super) struct EventHost {
     platform: Arc<Inner>,
+    package: Arc<Package>,
     event: EventId,
     name: String,
     iparams: Arc<Map<String, Value>>,
@@ -29,6 +31,7 @@ impl EventHost {
     pub(super) fn new(platform: Arc<Inner>, event: EventId, call: &Call) -> Self {
         Self {
             platform,
+            package: Arc::clone(&call.package),
             event,
             name: call.name.clone(),
             iparams: Arc::clone(&call.iparams),
@@ -53,7 +56,7 @@ impl EventHost {
             | DbOperation::Delete { .. } => self.counted().db += 1,
         }
         self.platform
-            .db(Some(self.event), operation)
+            .db(&self.package, Some(self.event), operation)
             .await
             .map_err(|error| error.to_value())
     }
@@ -61,7 +64,7 @@ impl EventHost {
     async fn schedule(&self, action: &str, argument: &Value) -> Result<Value, Value> {
         self.counted().schedule += 1;
         self.platform
-            .schedule(self.event, action, argument)
+            .schedule(&self.package, self.event, action, argument)
             .await
             .map_err(|error| error.to_value())
     }
@@ -71,6 +74,7 @@ impl EventHost {
         let name = arguments.next();
         let options = arguments.next();
         let asked = Asked {
+            package: &self.package,
             template: name.as_str().unwrap_or_default(),
             context: options.get("context").unwrap_or(&Value::Null),
             body: options.get("body").unwrap_or(&Value::Null),
@@ -105,7 +109,7 @@ impl Host for EventHost {
             "request" => self.request(arguments).await,
             _ => {
                 self.platform
-                    .generate_target_url(self.event, &self.name, &arguments.next())
+                    .generate_target_url(&self.package, self.event, &self.name, &arguments.next())
                     .await
             }
         }

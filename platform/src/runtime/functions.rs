@@ -17,7 +17,8 @@ impl Inner {
         name: &str,
         mut arguments: Map<String, Value>,
     ) -> SmiReply {
-        let Some(function) = self.app.manifest.function(name) else {
+        let package = self.package();
+        let Some(function) = package.app.manifest.function(name) else {
             let message = format!("Requested function '{name}' not found or registered");
             return refusal(404, &message);
         };
@@ -44,14 +45,16 @@ impl Inner {
             );
             return refusal(413, &message);
         }
+        let limit = function.timeout.min(self.limits.invocation_time);
         let running = self.begin(Call {
+            package,
             name: name.to_owned(),
             handler: name.to_owned(),
             payload,
             iparams: parameters,
             reduced: is_install,
             waits: true,
-            limit: function.timeout.min(self.limits.invocation_time),
+            limit,
         });
         self.answer(running).await
     }

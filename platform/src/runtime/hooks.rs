@@ -51,7 +51,8 @@ impl Inner {
                 "The app is not installed, so no webhook reaches it; install it first.",
             )
         })?;
-        let handler = self.app.manifest.handler(EXTERNAL).ok_or_else(|| {
+        let package = self.package();
+        let handler = package.handler(EXTERNAL).ok_or_else(|| {
             Refused::new(
                 404,
                 "The app has no handler for onExternalEvent in its manifest.",
@@ -87,7 +88,8 @@ impl Inner {
         Ok(self.begin(Call {
             name: EXTERNAL.to_owned(),
             handler: handler.to_owned(),
-            payload: self.payload(EXTERNAL, &parameters, extra),
+            payload: self.payload(&package, EXTERNAL, &parameters, extra),
+            package,
             iparams: parameters,
             reduced: false,
             waits: false,

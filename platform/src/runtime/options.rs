@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::clock::Clock;
 use crate::limits::Limits;
-use crate::templates::HostMap;
+use crate::templates::{HostMap, Redirects};
 
 /// What the platform is told when it starts.
 #[derive(Clone, Debug)]
@@ -20,6 +20,10 @@ pub struct Options {
     pub clock: Clock,
     /// Where template requests go instead of the internet.
     pub hosts: HostMap,
+    /// What becomes of a template request that is answered by a redirect.
+    pub redirects: Redirects,
+    /// Whether `generateTargetUrl` may be called in `afterAppUpdate`: one page says so, the development kit 6.9 refuses.
+    pub update_makes_target_urls: bool,
     /// How the outside world reaches this platform, without a final slash, for instance `http://localhost:10001`.
     pub public_url: String,
     /// The numbers that the app is held to.
@@ -34,7 +38,8 @@ pub struct Options {
 
 impl Options {
     /// The app of `zip` with its state in `state`, and for all else the defaults: strict hooks, the system's clock,
-    /// no mapped host, `http://localhost:10001`, today's limits, two workers, the account `acme.freshdesk.com`.
+    /// no mapped host, redirects handed to the app, target URLs also from an update, `http://localhost:10001`, today's
+    /// limits, two workers, the account `acme.freshdesk.com`, a sandbox with `WebAssembly`.
     pub fn new(zip: impl Into<PathBuf>, state: impl Into<PathBuf>) -> Self {
         Self {
             zip: zip.into(),
@@ -42,6 +47,8 @@ impl Options {
             hooks: HookMode::Strict,
             clock: Clock::system(),
             hosts: HostMap::default(),
+            redirects: Redirects::Returned,
+            update_makes_target_urls: true,
             public_url: "http://localhost:10001".to_owned(),
             limits: Limits::today(),
             workers: 2,

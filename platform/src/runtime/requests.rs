@@ -3,10 +3,11 @@
 use serde_json::{Map, Value};
 
 use super::data::TOO_MANY;
+use super::package::Package;
 use super::{EventId, Inner, What};
 use crate::app::{Caller, RenderedRequest, Scope};
 use crate::limits::Rate;
-use crate::templates::{TemplateFailure, TemplateReply};
+use crate::templates::{Sent, TemplateFailure, TemplateReply};
 
 const NOT_FOUND: &str = "Request template not found";
 const NOT_SUBSTITUTED: &str = "Error while substituting the templates";
@@ -16,6 +17,7 @@ const NO_TEXT: &str = "The 'body' value must be a string; use JSON.stringify";
 /// A template request as somebody asks for it; `context` and `body` may be anything.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asked<'a> {
+    pub(super) package: &'a Package,
     pub(super) template: &'a str,
     pub(super) context: &'a Value,
     pub(super) body: &'a Value,
@@ -31,9 +33,12 @@ impl Inner {
         asked: Asked<'_>,
     ) -> Result<TemplateReply, TemplateFailure> {
         let rendered = self.render_request(event, asked);
-        let result = match &rendered {
+        let Sent { result, unmapped } = match &rendered {
             Ok(request) => self.send_request(asked, request).await,
-            Err(failure) => Err(failure.clone()),
+            Err(failure) => Sent {
+                result: Err(failure.clone()),
+                unmapped: None,
+            },
         };
         let (status, attempts) = match &result {
             Ok(reply) => (reply.status, reply.attempts),
@@ -57,8 +62,7 @@ impl Inner {
                 attempts,
             },
         );
-        if let Some(request) = request.filter(|request| !self.sender.knows(&request.host)) {
-            let host = &request.host;
+        if let Some(host) = unmapped {
             self.journal.notice(
                 event,
                 format!("Nothing stands for {host}, and requests never go to the internet; map that host."),
@@ -78,8 +82,9 @@ impl Inner {
         {
             return Err(TemplateFailure::refusal(429, TOO_MANY));
         }
-        let is_declared = self.app.manifest.declares_template(asked.template);
-        let template = self.app.templates.get(asked.template);
+        let app = &asked.package.app;
+        let is_declared = app.manifest.declares_template(asked.template);
+        let template = app.templates.get(asked.template);
         let Some(template) = template.filter(|_| is_declared) else {
             return Err(TemplateFailure::refusal(400, NOT_FOUND));
         };
@@ -96,9 +101,9 @@ impl Inner {
         }
         let scope = Scope {
             iparams: asked.iparams,
-            parameters: &self.app.parameters,
+            parameters: &app.parameters,
             context,
-            current_host: &self.current_host,
+            current_host: &asked.package.current_host,
             caller: asked.caller,
         };
         template.render(&scope).map_err(|error| {
@@ -111,12 +116,8 @@ impl Inner {
         })
     }
 
-    async fn send_request(
-        &self,
-        asked: Asked<'_>,
-        request: &RenderedRequest,
-    ) -> Result<TemplateReply, TemplateFailure> {
-        let options = self.app.templates.get(asked.template);
+    async fn send_request(&self, asked: Asked<'_>, request: &RenderedRequest) -> Sent {
+        let options = asked.package.app.templates.get(asked.template);
         let options = options.map(|template| template.options).unwrap_or_default();
         self.sender
             .send(request, options, asked.body.as_str(), &self.limits)

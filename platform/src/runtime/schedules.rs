@@ -3,22 +3,48 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde_json::value::to_raw_value;
-use tokio::task::JoinHandle;
 
+use super::Inner;
 use super::event::{Call, Extra, SCHEDULED};
-use super::{Inner, Outcome};
 
 /// The system's clock may be set, so it is looked at this often even when nothing is due.
 const LOOK: Duration = Duration::from_secs(30);
 
 impl Inner {
     /// Starts an event for everything that is due.
-    pub(super) async fn fire_due_schedules(self: &Arc<Self>) -> Vec<JoinHandle<Outcome>> {
-        let Some((_, parameters)) = self.phase().installed() else {
-            return Vec::new();
-        };
-        let Some(handler) = self.app.manifest.handler(SCHEDULED) else {
+    async fn fire_due_schedules(self: &Arc<Self>) {
+        for call in self.due_calls().await {
+            // It is looked after by itself.
+            drop(self.begin(call).end);
+        }
+    }
+
+    /// Runs an event for everything that is due, one after the other in the order of their times, and counts them.
+    pub(super) async fn run_due_schedules(self: &Arc<Self>) -> usize {
+        let calls = self.due_calls().await;
+        let count = calls.len();
+        for call in calls {
+            // How it ended is in the journal.
+            let _ = self.begin(call).end.await;
+        }
+        count
+    }
+
+    /// When the next schedule is due; none without any, or without anybody to fire it for.
+    pub(super) fn next_due(&self) -> Option<Timestamp> {
+        self.phase().installed()?;
+        self.package().handler(SCHEDULED)?;
+        self.seen().schedules.first().map(|next| next.due)
+    }
+
+    /// Takes everything that is due, each as a handler to run.
+    async fn due_calls(&self) -> Vec<Call> {
+        let package = self.package();
+        let (Some((_, parameters)), Some(handler)) =
+            (self.phase().installed(), package.handler(SCHEDULED))
+        else {
             return Vec::new();
         };
         let due = match self.store.take_due_schedules().await {
@@ -40,16 +66,16 @@ impl Inner {
                     data: data.as_deref(),
                     ..Extra::default()
                 };
-                let call = Call {
+                Call {
+                    package: Arc::clone(&package),
                     name: SCHEDULED.to_owned(),
                     handler: handler.to_owned(),
-                    payload: self.payload(SCHEDULED, &parameters, extra),
+                    payload: self.payload(&package, SCHEDULED, &parameters, extra),
                     iparams: Arc::clone(&parameters),
                     reduced: false,
                     waits: false,
                     limit: self.limits.event_time,
-                };
-                self.begin(call).end
+                }
             })
             .collect()
     }
@@ -75,8 +101,7 @@ pub(super) async fn watch(platform: Weak<Inner>) {
         if *inner.stopped.borrow() {
             return;
         }
-        // Their events are looked after by themselves.
-        drop(inner.fire_due_schedules().await);
+        inner.fire_due_schedules().await;
         let changed = Arc::clone(&inner.schedules_changed);
         let wait = inner.until_next_due();
         drop(inner);

@@ -1,10 +1,12 @@
-//! Installing, editing settings, uninstalling: one at a time, and the handlers block.
+//! Installing, editing settings, updating, uninstalling: one at a time, and the handlers block.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::event::{Call, Extra, INSTALL, Running, UNINSTALL};
+use super::event::{Call, Extra, INSTALL, Running, UNINSTALL, UPDATED};
+use super::package::Package;
 use super::view::Phase;
 use super::{EventId, Inner, Outcome, Refusal, What};
 use crate::sandbox::Rendered;
@@ -21,11 +23,12 @@ impl Inner {
         if self.phase().installed().is_some() {
             return Err(Refusal::AlreadyInstalled);
         }
-        let parameters = self.app.parameters.validate(&given);
+        let package = self.package();
+        let parameters = package.app.parameters.validate(&given);
         let parameters = Arc::new(parameters.map_err(Refusal::Parameters)?);
-        self.keep_secrets(&parameters);
+        self.keep_secrets(&package, &parameters);
         self.enter(Phase::Installing(Arc::clone(&parameters)));
-        let result = self.run_setup(INSTALL, &parameters).await;
+        let result = self.run_setup(&package, INSTALL, &parameters).await;
         if let Err(refusal) = result {
             self.forget().await?;
             return Err(refusal);
@@ -46,15 +49,16 @@ impl Inner {
     pub(super) async fn configure(&self, mut given: Parameters) -> Result<(), Refusal> {
         let _turn = self.setup.lock().await;
         let (since, present) = self.phase().installed().ok_or(Refusal::NotInstalled)?;
+        let package = self.package();
         // The settings page masks secure values, so what it does not give is kept.
         for (key, value) in present.iter() {
-            if self.app.parameters.is_secure(key) && !given.contains_key(key) {
+            if package.app.parameters.is_secure(key) && !given.contains_key(key) {
                 given.insert(key.clone(), value.clone());
             }
         }
-        let parameters = self.app.parameters.validate(&given);
+        let parameters = package.app.parameters.validate(&given);
         let parameters = parameters.map_err(Refusal::Parameters)?;
-        self.keep_secrets(&parameters);
+        self.keep_secrets(&package, &parameters);
         let installation = Installation { since, parameters };
         self.store.keep_installation(&installation).await?;
         self.enter(Phase::of(Some(installation)));
@@ -62,20 +66,55 @@ impl Inner {
         Ok(())
     }
 
+    pub(super) async fn update(
+        self: &Arc<Self>,
+        zip: Option<PathBuf>,
+        given: Parameters,
+    ) -> Result<(), Refusal> {
+        let _turn = self.setup.lock().await;
+        let (since, present) = self.phase().installed().ok_or(Refusal::NotInstalled)?;
+        let running = self.package();
+        let zip = zip.as_ref().unwrap_or(&running.zip);
+        let package = Package::load(zip, &self.ground, Some(&running)).await;
+        let package = Arc::new(package.map_err(|error| Refusal::Failed(error.to_string()))?);
+        let declared = &package.app.parameters;
+        // The package may no longer know all of them.
+        let known = present
+            .iter()
+            .filter(|(key, _)| declared.get(key).is_some());
+        let mut values: Parameters = known
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
+        values.extend(given);
+        let parameters = declared.validate(&values).map_err(Refusal::Parameters)?;
+        self.keep_secrets(&package, &parameters);
+        let parameters = Arc::new(parameters);
+        self.run_setup(&package, UPDATED, &parameters).await?;
+        let installation = Installation {
+            since,
+            parameters: parameters.as_ref().clone(),
+        };
+        self.store.keep_installation(&installation).await?;
+        self.replace_package(package, Phase::of(Some(installation)));
+        self.journal.notice(None, "The app was updated.");
+        Ok(())
+    }
+
     pub(super) async fn uninstall(self: &Arc<Self>) -> Result<(), Refusal> {
         let _turn = self.setup.lock().await;
         let (_, parameters) = self.phase().installed().ok_or(Refusal::NotInstalled)?;
-        self.run_setup(UNINSTALL, &parameters).await?;
+        self.run_setup(&self.package(), UNINSTALL, &parameters)
+            .await?;
         self.forget().await?;
         self.journal.write(None, What::Uninstalled);
         Ok(())
     }
 
     /// Tells the journal what it must never show.
-    pub(super) fn keep_secrets(&self, parameters: &Parameters) {
+    pub(super) fn keep_secrets(&self, package: &Package, parameters: &Parameters) {
         let secrets = parameters
             .iter()
-            .filter(|(key, _)| self.app.parameters.is_secure(key))
+            .filter(|(key, _)| package.app.parameters.is_secure(key))
             .filter_map(|(_, value)| value.as_str().map(str::to_owned));
         self.journal.keep_secret(secrets);
     }
@@ -93,16 +132,18 @@ impl Inner {
     /// Runs a set-up handler, if the app has one, until it agrees or refuses.
     async fn run_setup(
         self: &Arc<Self>,
+        package: &Arc<Package>,
         name: &str,
         parameters: &Arc<Parameters>,
     ) -> Result<(), Refusal> {
-        let Some(handler) = self.app.manifest.handler(name) else {
+        let Some(handler) = package.handler(name) else {
             return Ok(());
         };
         let Running { event, reply, end } = self.begin(Call {
+            package: Arc::clone(package),
             name: name.to_owned(),
             handler: handler.to_owned(),
-            payload: self.payload(name, parameters, Extra::default()),
+            payload: self.payload(package, name, parameters, Extra::default()),
             iparams: Arc::clone(parameters),
             reduced: false,
             waits: true,

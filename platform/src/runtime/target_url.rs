@@ -3,12 +3,23 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::event::{EXTERNAL, INSTALL, SCHEDULED, UNINSTALL, UPDATED};
+use super::event::{EXTERNAL, INSTALL, UPDATED};
+use super::package::Package;
 use super::{EventId, Inner, What};
 
 /// The last part of a target URL; it was only ever seen to be the product's name.
 pub(super) const PRODUCT: &str = "freshdesk";
 const OPTIONS_LENGTH: usize = 100;
+/// The events whose handlers may make a target URL, in the development kit 6.9; newer pages add the update.
+const CALLERS: [&str; 7] = [
+    INSTALL,
+    EXTERNAL,
+    "onTicketCreate",
+    "onTicketUpdate",
+    "onConversationCreate",
+    "onContactCreate",
+    "onContactUpdate",
+];
 
 const NOT_REGISTERED: &str = "Unsupported operation: The generateTargetUrl method cannot be used unless there is a corresponding external event callback";
 const NOT_HERE: &str = "Unsupported operation: The generateTargetUrl method cannot be used";
@@ -30,11 +41,12 @@ impl Inner {
     /// Makes a target URL for a handler; the refusals have a message and nothing else.
     pub(super) async fn generate_target_url(
         &self,
+        package: &Package,
         event: EventId,
         caller: &str,
         options: &Value,
     ) -> Result<Value, Value> {
-        let result = self.target_url(caller, options).await;
+        let result = self.target_url(package, caller, options).await;
         let label = options.as_str().filter(|label| !label.is_empty());
         self.journal.write(
             Some(event),
@@ -49,8 +61,13 @@ impl Inner {
         }
     }
 
-    async fn target_url(&self, caller: &str, options: &Value) -> Result<String, String> {
-        if self.app.manifest.handler(EXTERNAL).is_none() {
+    async fn target_url(
+        &self,
+        package: &Package,
+        caller: &str,
+        options: &Value,
+    ) -> Result<String, String> {
+        if package.handler(EXTERNAL).is_none() {
             return Err(NOT_REGISTERED.to_owned());
         }
         if !self.may_make_target_urls(caller) {
@@ -70,11 +87,8 @@ impl Inner {
         Ok(url)
     }
 
-    /// The installation, the update, webhooks and product events may; functions, schedules and the uninstallation may not.
     fn may_make_target_urls(&self, caller: &str) -> bool {
-        let is_event = self.app.manifest.handler(caller).is_some();
-        [INSTALL, UPDATED, EXTERNAL].contains(&caller)
-            || (is_event && ![UNINSTALL, SCHEDULED].contains(&caller))
+        CALLERS.contains(&caller) || (caller == UPDATED && self.update_makes_target_urls)
     }
 }
 

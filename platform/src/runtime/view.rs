@@ -5,12 +5,15 @@ use std::sync::{Arc, PoisonError, RwLockReadGuard, RwLockWriteGuard};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use super::package::Package;
 use super::{Inner, Scheduled, Status, TargetUrl};
 use crate::store::Installation;
 
 /// What is known of the installation without asking the store.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct View {
+    /// The package that events run.
+    package: Arc<Package>,
     pub(super) phase: Phase,
     pub(super) target_urls: Vec<TargetUrl>,
     pub(super) schedules: Vec<Scheduled>,
@@ -27,6 +30,17 @@ pub(super) enum Phase {
         since: Timestamp,
         parameters: Arc<Map<String, Value>>,
     },
+}
+
+impl View {
+    pub(super) fn new(package: Package) -> Self {
+        Self {
+            package: Arc::new(package),
+            phase: Phase::Absent,
+            target_urls: Vec::new(),
+            schedules: Vec::new(),
+        }
+    }
 }
 
 impl Phase {
@@ -65,12 +79,24 @@ impl Inner {
         self.seeing().phase = phase;
     }
 
+    /// The package that events run.
+    pub(super) fn package(&self) -> Arc<Package> {
+        Arc::clone(&self.seen().package)
+    }
+
+    /// Lets events run another package from now on, with what goes with it.
+    pub(super) fn replace_package(&self, package: Arc<Package>, phase: Phase) {
+        let mut seen = self.seeing();
+        seen.package = package;
+        seen.phase = phase;
+    }
+
     pub(super) fn status(&self) -> Status {
         let seen = self.seen();
         let installed = seen.phase.installed();
         let public = installed
             .as_ref()
-            .map(|(_, parameters)| self.app.parameters.public(parameters));
+            .map(|(_, parameters)| seen.package.app.parameters.public(parameters));
         Status {
             installed: installed.map(|(since, _)| since),
             parameters: public.unwrap_or_default(),

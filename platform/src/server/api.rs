@@ -33,6 +33,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/parameters", get(installation::form))
         .route("/install", post(installation::install))
         .route("/configure", post(installation::configure))
+        .route("/update", post(installation::update))
         .route("/uninstall", post(installation::uninstall))
         .route("/status", get(installation::status))
         .route("/data/{key}", get(data::get))

@@ -25,14 +25,14 @@ pub(super) async fn frame(
 ) -> Result<Response, ApiError> {
     let app = shared.platform.app();
     let Some(place) = app.manifest.locations().find(|place| place.name == path) else {
-        return file(app, "app", &path);
+        return file(&app, "app", &path);
     };
     // A page in a subfolder is sent under its own path, so that its relative addresses lead where they should.
     if place.url.contains('/') {
         let address = format!("/iframe/{}?location={}", place.url, place.name);
         return Ok(Redirect::temporary(&address).into_response());
     }
-    file(app, "app", place.url)
+    file(&app, "app", place.url)
 }
 
 /// A file of the app's `app/` folder.
@@ -40,7 +40,7 @@ pub(super) async fn app_file(
     State(shared): State<Shared>,
     Path(path): Path<String>,
 ) -> Result<Response, ApiError> {
-    file(shared.platform.app(), "app", &path)
+    file(&shared.platform.app(), "app", &path)
 }
 
 /// A file that the app brings for its installation page.
@@ -48,7 +48,7 @@ pub(super) async fn settings_file(
     State(shared): State<Shared>,
     Path(path): Path<String>,
 ) -> Result<Response, ApiError> {
-    file(shared.platform.app(), "config/assets", &path)
+    file(&shared.platform.app(), "config/assets", &path)
 }
 
 fn file(app: &App, folder: &str, path: &str) -> Result<Response, ApiError> {

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, HOST};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST, LOCATION};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response};
 use tokio::time::timeout;
+use url::Url;
 
-use super::{HostMap, TemplateFailure, TemplateReply};
+use super::{HostMap, Redirects, TemplateFailure, TemplateReply};
 use crate::app::{Method, RenderedRequest, RequestOptions};
 use crate::clock::Clock;
 use crate::limits::Limits;
@@ -20,6 +21,11 @@ const WRONG_TYPE: &str = "Unsupported content type";
 const TOO_LARGE_REQUEST: &str = "The request is larger than the allowed size";
 const TOO_LARGE_RESPONSE: &str = "The response is larger than the allowed size";
 const NOT_SENDABLE: &str = "Error while substituting the templates";
+
+/// [inferred] How many redirects of one attempt are followed.
+const MOST_REDIRECTS: usize = 10;
+/// The statuses that send a request elsewhere.
+const REDIRECTING: [u16; 5] = [301, 302, 303, 307, 308];
 
 /// The types of content that the platform passes on (request method page).
 const CONTENT_TYPES: [&str; 9] = [
@@ -39,7 +45,16 @@ const CONTENT_TYPES: [&str; 9] = [
 pub(crate) struct Sender {
     client: Client,
     hosts: HostMap,
+    redirects: Redirects,
     clock: Clock,
+}
+
+/// What came of a request.
+#[derive(Clone, Debug)]
+pub(crate) struct Sent {
+    pub(crate) result: Result<TemplateReply, TemplateFailure>,
+    /// A host that it would have had to go to and that nothing stands for.
+    pub(crate) unmapped: Option<String>,
 }
 
 /// How one attempt went.
@@ -55,6 +70,10 @@ enum Attempt {
         status: u16,
         why: &'static str,
     },
+    /// It was redirected to a host that nothing stands for.
+    Unmapped {
+        host: String,
+    },
 }
 
 struct Answer {
@@ -65,9 +84,13 @@ struct Answer {
 }
 
 impl Sender {
-    pub(crate) fn new(hosts: HostMap, clock: Clock) -> Result<Self, reqwest::Error> {
+    pub(crate) fn new(
+        hosts: HostMap,
+        redirects: Redirects,
+        clock: Clock,
+    ) -> Result<Self, reqwest::Error> {
         let client = Client::builder()
-            // No page says that redirects are followed; a status below 400 is a success, so a 302 reaches the app.
+            // Redirects are followed here, since only mapped hosts may be gone to.
             .redirect(Policy::none())
             .no_proxy()
             // A kept connection may turn out to be closed just when it is used, which would look like the remote side's fault.
@@ -76,13 +99,9 @@ impl Sender {
         Ok(Self {
             client,
             hosts,
+            redirects,
             clock,
         })
-    }
-
-    /// Whether anything stands for the host.
-    pub(crate) fn knows(&self, host: &str) -> bool {
-        self.hosts.base_url(host).is_some()
     }
 
     /// Sends a request until it is answered or its attempts are used up.
@@ -92,17 +111,20 @@ impl Sender {
         options: RequestOptions,
         body: Option<&str>,
         limits: &Limits,
-    ) -> Result<TemplateReply, TemplateFailure> {
-        if body.is_some_and(|body| body.len() > limits.request_size) {
-            return Err(TemplateFailure::refusal(413, TOO_LARGE_REQUEST));
-        }
-        let Some(base_url) = self.hosts.base_url(&request.host) else {
-            return Err(TemplateFailure::refusal(502, NO_CONNECTION));
+    ) -> Sent {
+        let refused = |status, why, unmapped| Sent {
+            result: Err(TemplateFailure::refusal(status, why)),
+            unmapped,
         };
+        let Some(base_url) = self.hosts.base_url(&request.host) else {
+            return refused(502, NO_CONNECTION, Some(request.host.clone()));
+        };
+        if body.is_some_and(|body| body.len() > limits.request_size) {
+            return refused(413, TOO_LARGE_REQUEST, None);
+        }
         let mut attempts = 1;
         loop {
-            let prepared = self.prepare(base_url, request, body);
-            let attempt = attempt(prepared, limits).await;
+            let attempt = self.attempt(base_url, request, body, limits).await;
             if attempts >= options.max_attempts || !attempt.is_worth_another() {
                 return attempt.conclude(attempts);
             }
@@ -112,53 +134,117 @@ impl Sender {
         }
     }
 
-    fn prepare(
+    async fn attempt(
         &self,
         base_url: &str,
         request: &RenderedRequest,
         body: Option<&str>,
+        limits: &Limits,
+    ) -> Attempt {
+        let follows = self.redirects == Redirects::Followed && request.method == Method::Get;
+        let exchange = async {
+            let url = format!("{base_url}{}", request.target());
+            let prepared = self.prepare(request.method, url, &request.host, &request.headers);
+            let prepared = match body {
+                Some(body) => prepared.body(body.to_owned()),
+                None => prepared,
+            };
+            let answer = exchange(prepared, limits.response_size).await;
+            if follows {
+                self.follow(request, answer, limits.response_size).await
+            } else {
+                answer
+            }
+        };
+        let lost = |_| Attempt::Lost {
+            status: 504,
+            why: TOO_SLOW,
+        };
+        timeout(limits.request_time, exchange)
+            .await
+            .unwrap_or_else(lost)
+    }
+
+    /// Goes where the answer to a `GET` leads, until an answer leads nowhere else.
+    async fn follow(&self, request: &RenderedRequest, mut answer: Attempt, most: usize) -> Attempt {
+        let address = format!(
+            "{}://{}{}",
+            request.protocol,
+            request.host,
+            request.target()
+        );
+        let Ok(mut address) = Url::parse(&address) else {
+            return answer;
+        };
+        let mut headers = request.headers.clone();
+        for _ in 0..MOST_REDIRECTS {
+            let Some(next) = answer.leads_to(&address) else {
+                return answer;
+            };
+            if next.origin() != address.origin() {
+                headers.retain(|(name, _)| !is_credential(name));
+            }
+            let host = next.host_str().unwrap_or_default().to_owned();
+            let Some(base_url) = self.hosts.base_url(&host) else {
+                return Attempt::Unmapped { host };
+            };
+            let query = next.query().map(|query| format!("?{query}"));
+            let url = format!("{base_url}{}{}", next.path(), query.unwrap_or_default());
+            let prepared = self.prepare(Method::Get, url, &host, &headers);
+            answer = exchange(prepared, most).await;
+            address = next;
+        }
+        if answer.leads_to(&address).is_none() {
+            return answer;
+        }
+        Attempt::Refused {
+            status: 502,
+            why: NO_CONNECTION,
+        }
+    }
+
+    fn prepare(
+        &self,
+        method: Method,
+        url: String,
+        host: &str,
+        headers: &[(String, String)],
     ) -> RequestBuilder {
-        let method = match request.method {
+        let method = match method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
             Method::Put => reqwest::Method::PUT,
             Method::Patch => reqwest::Method::PATCH,
             Method::Delete => reqwest::Method::DELETE,
         };
-        let url = format!("{base_url}{}", request.target());
         // The simulator sees the vendor's host, as the vendor would.
-        let mut prepared = self.client.request(method, url).header(HOST, &request.host);
-        for (name, value) in &request.headers {
-            prepared = prepared.header(name, value);
-        }
-        match body {
-            Some(body) => prepared.body(body.to_owned()),
-            None => prepared,
-        }
+        let prepared = self.client.request(method, url).header(HOST, host);
+        headers.iter().fold(prepared, |prepared, (name, value)| {
+            prepared.header(name, value)
+        })
     }
 }
 
-async fn attempt(prepared: RequestBuilder, limits: &Limits) -> Attempt {
-    let exchange = async {
-        match prepared.send().await {
-            Ok(response) => receive(response, limits.response_size).await,
-            Err(error) if error.is_builder() => Attempt::Refused {
-                status: 400,
-                why: NOT_SENDABLE,
-            },
-            Err(_) => Attempt::Lost {
-                status: 502,
-                why: NO_CONNECTION,
-            },
-        }
-    };
-    let lost = |_| Attempt::Lost {
-        status: 504,
-        why: TOO_SLOW,
-    };
-    timeout(limits.request_time, exchange)
-        .await
-        .unwrap_or_else(lost)
+/// Whether a header proves to one host who asks, and is no other host's business.
+fn is_credential(name: &str) -> bool {
+    [AUTHORIZATION, COOKIE]
+        .iter()
+        .any(|credential| name.eq_ignore_ascii_case(credential.as_str()))
+}
+
+/// Sends a request once, and takes at most so many bytes of the answer's body.
+async fn exchange(prepared: RequestBuilder, most: usize) -> Attempt {
+    match prepared.send().await {
+        Ok(response) => receive(response, most).await,
+        Err(error) if error.is_builder() => Attempt::Refused {
+            status: 400,
+            why: NOT_SENDABLE,
+        },
+        Err(_) => Attempt::Lost {
+            status: 502,
+            why: NO_CONNECTION,
+        },
+    }
 }
 
 async fn receive(mut response: Response, most: usize) -> Attempt {
@@ -213,16 +299,39 @@ impl Attempt {
         match self {
             Self::Answered(answer) => answer.status == 429 || answer.status >= 500,
             Self::Lost { .. } => true,
-            Self::Refused { .. } => false,
+            Self::Refused { .. } | Self::Unmapped { .. } => false,
         }
     }
 
-    fn conclude(self, attempts: u32) -> Result<TemplateReply, TemplateFailure> {
+    /// Where the answer sends a request that was sent to `address`.
+    fn leads_to(&self, address: &Url) -> Option<Url> {
+        let Self::Answered(answer) = self else {
+            return None;
+        };
+        let location = answer.headers.get(LOCATION.as_str())?;
+        let next = address.join(location).ok()?;
+        (REDIRECTING.contains(&answer.status) && ["http", "https"].contains(&next.scheme()))
+            .then_some(next)
+    }
+
+    fn conclude(self, attempts: u32) -> Sent {
+        let unmapped = match &self {
+            Self::Unmapped { host } => Some(host.clone()),
+            Self::Answered(_) | Self::Lost { .. } | Self::Refused { .. } => None,
+        };
+        Sent {
+            result: self.into_result(attempts),
+            unmapped,
+        }
+    }
+
+    fn into_result(self, attempts: u32) -> Result<TemplateReply, TemplateFailure> {
         let refuse = |status, why: &str| TemplateFailure {
             attempts,
             ..TemplateFailure::refusal(status, why)
         };
         match self {
+            Self::Unmapped { .. } => Err(refuse(502, NO_CONNECTION)),
             Self::Lost { status, why } | Self::Refused { status, why } => Err(refuse(status, why)),
             Self::Answered(answer) if !answer.is_passed_on => Err(refuse(415, WRONG_TYPE)),
             Self::Answered(answer) if answer.status >= 400 => Err(TemplateFailure {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use platform::Limits;
+use platform::runtime::Costs;
 use serde_json::{Value, json};
 
 use super::support::{Running, TinyApp};
@@ -340,4 +341,30 @@ async fn the_number_of_records_and_operations_is_limited() {
     assert_eq!(json!(statuses), json!([400, null, null, 400, null, 429]));
     app.platform.settled().await;
     assert_eq!(app.ends()[0].1.entity, 6);
+}
+
+#[tokio::test]
+async fn entity_operations_have_a_window_of_their_own_and_are_counted_apart() {
+    let app = TinyApp::probe(
+        "const calls = $db.entity({ version: 'v1' }).get('restaurants'); const told = [];
+         await $db.set('k', { a: 1 });
+         for (let n = 0; n < 250; n += 1) { await calls.getAll({}); }
+         told.push(await calls.getAll({}).catch((e) => e.status));
+         for (let n = 0; n < 49; n += 1) { await $db.get('k'); }
+         told.push(await $db.get('k').catch((e) => e.status));
+         await $schedule.fetch({ name: 'none' }).catch(() => 0);
+         return told;",
+    );
+    let app = app.entities(&definitions()).install().await;
+    assert_eq!(app.run(json!({})).await, json!([429, 429]));
+    app.platform.settled().await;
+    let costs = Costs {
+        requests: 0,
+        db: 51,
+        entity: 251,
+        schedule: 1,
+    };
+    assert_eq!(app.ends()[0].1, costs);
+    app.clock.advance(Duration::from_mins(1));
+    assert_eq!(app.run(json!({})).await, json!([429, 429]));
 }

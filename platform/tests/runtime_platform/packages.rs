@@ -1,25 +1,27 @@
 //! npm packages: declared in the manifest, loaded outside the sandbox. The registry is not asked here.
 
 use std::fs;
+use std::path::Path;
 
-use serde_json::json;
+use serde_json::{Map, json};
 
 use super::support::{Running, TinyApp};
 
-/// Starts an app that declares `package`, whose files are put where an earlier start would have installed them.
-async fn start(body: &str, package: &[(&str, &str)]) -> Running {
-    let folder = tempfile::tempdir().unwrap();
-    let server = folder.path().join("state/app/server");
+/// Puts the files of `package` where an earlier start or update would have installed them.
+fn put(server: &Path, version: &str, package: &[(&str, &str)]) {
     let installed = server.join("node_modules/package");
     fs::create_dir_all(&installed).unwrap();
     for (name, text) in package {
         fs::write(installed.join(name), text).unwrap();
     }
-    fs::write(
-        server.join("installed.json"),
-        json!({ "package": "1.0.0" }).to_string(),
-    )
-    .unwrap();
+    let declared = json!({ "package": version }).to_string();
+    fs::write(server.join("installed.json"), declared).unwrap();
+}
+
+/// Starts an app that declares `package`, which is there already.
+async fn start(body: &str, package: &[(&str, &str)]) -> Running {
+    let folder = tempfile::tempdir().unwrap();
+    put(&folder.path().join("state/app/server"), "1.0.0", package);
     TinyApp::probe(body)
         .dependency("package", "1.0.0")
         .start_in(folder, |_| {})
@@ -82,4 +84,27 @@ async fn packages_beside_the_declared_ones_are_not_found() {
     )
     .await;
     assert_eq!(app.run(json!({})).await, json!("MODULE_NOT_FOUND"));
+}
+
+#[tokio::test]
+async fn an_update_to_other_packages_leaves_those_that_still_run_alone() {
+    const BODY: &str = "return require('package')";
+    let app = start(BODY, &[("index.js", "module.exports = 'one';")]).await;
+    app.platform.install(Map::new()).await.unwrap();
+    let state = app.folder().join("state/app");
+    let second = [("index.js", "module.exports = 'two';")];
+    put(&state.join("server-of-update"), "2.0.0", &second);
+    let zip = app.folder().join("next.zip");
+    let next = TinyApp::probe(BODY).dependency("package", "2.0.0");
+    next.write_zip(&zip);
+    app.platform.update(Some(zip), Map::new()).await.unwrap();
+    assert_eq!(app.run(json!({})).await, json!("two"));
+    assert!(state.join("server/node_modules/package/index.js").exists());
+    let zip = app.folder().join("third.zip");
+    next.event("afterAppUpdate").write_zip(&zip);
+    app.platform
+        .update(Some(zip), Map::new())
+        .await
+        .unwrap_err();
+    assert_eq!(app.run(json!({})).await, json!("two"));
 }

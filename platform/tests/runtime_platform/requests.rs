@@ -258,17 +258,6 @@ async fn only_texts_are_passed_on() {
 }
 
 #[tokio::test]
-async fn redirects_are_not_followed() {
-    let remote = Remote::start().await;
-    remote.text(302, "text/html", "");
-    assert_eq!(
-        call(&start(&remote).await, "place", json!({})).await[1]["status"],
-        302
-    );
-    assert_eq!(remote.requests().len(), 1);
-}
-
-#[tokio::test]
 async fn sizes_are_limited() {
     let remote = Remote::start().await;
     let app = start_with(&remote, |options| options.limits.response_size = 1000).await;

@@ -408,3 +408,61 @@ async fn under_the_systems_clock_they_fire_by_themselves() {
         [json!(["onScheduledEvent", { "who": "past" }]).to_string()]
     );
 }
+
+#[tokio::test]
+async fn advancing_the_clock_fires_each_recurrence_at_its_time_and_in_order() {
+    let app = TinyApp::new(
+        "exports = {
+           run: async function (args) { for (const each of args.calls) { await $schedule.create(each); } renderData(); },
+           onScheduledEvent: async function (args) {
+             await $db.get('k').catch(() => 0);
+             console.log(`${new Date(args.timestamp).toISOString().slice(11, 16)} ${args.data.who}`);
+           } };",
+    );
+    let app = app
+        .function("run")
+        .event("onScheduledEvent")
+        .install_with(|options| options.workers = 2)
+        .await;
+    let mut every = every("every", "2026-01-05T08:05:00Z", &minutes(5));
+    every["data"] = json!({ "who": "every" });
+    app.invoke(
+        "run",
+        json!({ "calls": [every, once("early", "2026-01-05T08:07:00Z"), once("with", "2026-01-05T08:10:00Z")] }),
+    )
+    .await;
+    assert_eq!(app.platform.advance(Duration::from_mins(16)).await, 5);
+    assert_eq!(
+        app.console(),
+        [
+            "08:05 every",
+            "08:07 early",
+            "08:10 every",
+            "08:10 with",
+            "08:15 every"
+        ]
+    );
+    assert_eq!(app.clock.now(), "2026-01-05T08:16:00Z".parse().unwrap());
+}
+
+#[tokio::test]
+async fn rates_ttls_and_payloads_go_by_the_same_clock_as_schedules() {
+    let app = TinyApp::new(
+        "exports = { onScheduledEvent: async function (args) {
+           const first = await $db.get('k').then(() => 'there', (e) => e.status);
+           const second = await $db.get('k').then(() => 'there', (e) => e.status);
+           console.log(JSON.stringify([Date.now() - args.timestamp, first, second]));
+         }, run: async function (args) {
+           await $schedule.create(args.plan); await $db.set('k', { a: 1 }, { ttl: 450 }); renderData();
+         } };",
+    );
+    let app = app
+        .function("run")
+        .event("onScheduledEvent")
+        .install_with(|options| options.limits.db_per_minute = Some(1))
+        .await;
+    let plan = every("every", "2026-01-05T08:05:00Z", &minutes(5));
+    app.invoke("run", json!({ "plan": plan })).await;
+    assert_eq!(app.platform.advance(Duration::from_mins(10)).await, 2);
+    assert_eq!(app.console(), ["[0,\"there\",429]", "[0,404,429]"]);
+}

@@ -1,4 +1,4 @@
-//! Installing, editing settings, uninstalling, product events: facts 4.5, 5.2, 5.5.
+//! Installing, editing settings, uninstalling: facts 4.5 and 5.2.
 
 use std::time::Duration;
 
@@ -245,28 +245,4 @@ async fn editing_settings_raises_no_event_and_keeps_masked_secrets() {
         app.platform.configure(unknown).await,
         Err(Refusal::Parameters(_))
     ));
-}
-
-#[tokio::test]
-async fn a_product_event_reaches_its_handler() {
-    let app = TinyApp::new(
-        "exports = { onTicketCreate: function (args) { console.log(JSON.stringify([args.event, args.version, args.data])); } };",
-    );
-    let app = app.product_event("onTicketCreate").install().await;
-    app.platform
-        .product_event("onTicketCreate", json!({ "ticket": { "id": 7 } }))
-        .await
-        .unwrap();
-    app.platform.settled().await;
-    assert_eq!(
-        app.console(),
-        [r#"["onTicketCreate","1.0.0",{"ticket":{"id":7}}]"#]
-    );
-    let large = json!("x".repeat(256 * 1024));
-    let too_large = app.platform.product_event("onTicketCreate", large).await;
-    assert!(matches!(too_large, Err(Refusal::TooLarge { .. })));
-    for event in ["onTicketUpdate", "onAppInstall"] {
-        let unknown = app.platform.product_event(event, Value::Null).await;
-        assert_eq!(unknown, Err(Refusal::UnknownEvent(event.to_owned())));
-    }
 }

@@ -161,6 +161,11 @@ impl TinyApp {
 }
 
 impl Running {
+    /// A place for another package beside the running one.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// Stops the platform and gives back its folder, for a restart.
     pub(crate) async fn stop(self) -> TempDir {
         self.platform.stop().await;
@@ -242,6 +247,8 @@ pub(crate) struct Remote {
 #[derive(Clone, Debug)]
 pub(crate) enum Answer {
     Text(u16, &'static str, String),
+    Redirect(u16, String),
+    Bytes(&'static str, Vec<u8>),
     /// Never comes.
     Silence,
 }
@@ -281,6 +288,18 @@ impl Remote {
         self
     }
 
+    pub(crate) fn redirect(&self, status: u16, location: &str) -> &Self {
+        let answer = Answer::Redirect(status, location.to_owned());
+        self.answers.lock().unwrap().push_back(answer);
+        self
+    }
+
+    pub(crate) fn bytes(&self, content_type: &'static str, body: &[u8]) -> &Self {
+        let answer = Answer::Bytes(content_type, body.to_vec());
+        self.answers.lock().unwrap().push_back(answer);
+        self
+    }
+
     pub(crate) fn silence(&self) -> &Self {
         self.answers.lock().unwrap().push_back(Answer::Silence);
         self
@@ -310,6 +329,13 @@ async fn receive(
         Some(Answer::Text(status, content_type, body)) => {
             let status = StatusCode::from_u16(status).unwrap();
             (status, [("content-type", content_type)], body).into_response()
+        }
+        Some(Answer::Redirect(status, location)) => {
+            let status = StatusCode::from_u16(status).unwrap();
+            (status, [("location", location)]).into_response()
+        }
+        Some(Answer::Bytes(content_type, body)) => {
+            ([("content-type", content_type)], body).into_response()
         }
         Some(Answer::Silence) => std::future::pending().await,
     }

@@ -1,7 +1,9 @@
 //! `generateTargetUrl`: facts 6.1.
 
+use std::time::Duration;
+
 use platform::runtime::{HookRequest, What};
-use serde_json::json;
+use serde_json::{Map, json};
 
 use super::support::{Running, TinyApp};
 
@@ -11,17 +13,21 @@ const NOT_REGISTERED: &str = "Unsupported operation: The generateTargetUrl metho
 
 /// An app whose handlers all try to make a URL with this argument and write what came of it to the console.
 fn app(argument: &str) -> TinyApp {
+    let schedule = "await $schedule.create({ name: 'a', data: {}, schedule_at: new Date(Date.now() + 600000).toISOString() });";
     let attempt = format!(
         "async function () {{ console.log(JSON.stringify(await generateTargetUrl({argument}).catch((e) => e))); renderData(); }}"
     );
     TinyApp::new(&format!(
-        "exports = {{ onAppInstall: {attempt}, onAppUninstall: {attempt}, onScheduledEvent: {attempt},
-           onTicketCreate: {attempt}, onExternalEvent: {attempt}, run: {attempt} }};"
+        "exports = {{ onAppInstall: {attempt}, plan: async function () {{ {schedule} renderData(); }}, onAppUninstall: {attempt}, onScheduledEvent: {attempt},
+           onTicketCreate: {attempt}, onTicketDelete: {attempt}, afterAppUpdate: {attempt}, onExternalEvent: {attempt}, run: {attempt} }};"
     ))
     .event("onAppInstall")
     .event("onAppUninstall")
+    .event("afterAppUpdate")
     .product_event("onTicketCreate")
+    .product_event("onTicketDelete")
     .function("run")
+    .function("plan")
 }
 
 async fn made(argument: &str) -> String {
@@ -58,30 +64,54 @@ async fn a_wrong_label_is_refused_with_a_message_alone() {
 }
 
 #[tokio::test]
-async fn only_the_installation_webhooks_and_product_events_may_make_one() {
-    let app = app("'a'").event("onExternalEvent").install().await;
+async fn only_the_installation_the_update_webhooks_and_some_product_events_may_make_one() {
+    let app = app("'a'")
+        .event("onExternalEvent")
+        .event("onScheduledEvent");
+    let app = app.install().await;
+    app.platform.update(None, Map::new()).await.unwrap();
     app.platform.hook(HookRequest::default()).await;
     app.platform.settled().await;
-    app.platform
-        .product_event("onTicketCreate", json!({}))
-        .await
-        .unwrap();
-    app.platform.settled().await;
+    for event in ["onTicketCreate", "onTicketDelete"] {
+        app.platform.product_event(event, json!({})).await.unwrap();
+        app.platform.settled().await;
+    }
     app.invoke("run", json!({})).await;
+    app.invoke("plan", json!({})).await;
+    assert_eq!(app.platform.advance(Duration::from_mins(10)).await, 1);
     app.platform.uninstall().await.unwrap();
     let url = json!("http://localhost:10001/event/hook/freshdesk?options=a").to_string();
     let refused = json!({ "message": NOT_HERE }).to_string();
-    assert_eq!(
-        app.console(),
-        [url.clone(), url.clone(), url, refused.clone(), refused]
-    );
+    let expected = [
+        ("the installation", &url),
+        ("the update", &url),
+        ("a webhook", &url),
+        ("onTicketCreate", &url),
+        ("onTicketDelete", &refused),
+        ("a function", &refused),
+        ("the schedule", &refused),
+        ("the uninstallation", &refused),
+    ];
+    for (index, (who, told)) in expected.iter().enumerate() {
+        assert_eq!(&app.console()[index], *told, "{who}");
+    }
     let statuses = app.collect(|what| {
         if let What::TargetUrl { status, .. } = what {
             return Some(status);
         }
         None
     });
-    assert_eq!(statuses, [200, 200, 200, 400, 400]);
+    assert_eq!(statuses, [200, 200, 200, 200, 400, 400, 400, 400]);
+}
+
+#[tokio::test]
+async fn a_platform_can_refuse_them_to_the_update() {
+    let app = app("'a'").event("onExternalEvent");
+    let app = app
+        .install_with(|options| options.update_makes_target_urls = false)
+        .await;
+    app.platform.update(None, Map::new()).await.unwrap();
+    assert_eq!(app.console()[1], json!({ "message": NOT_HERE }).to_string());
 }
 
 #[tokio::test]

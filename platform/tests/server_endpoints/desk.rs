@@ -25,6 +25,12 @@ exports = {
     await generateTargetUrl("phone");
     renderData();
   },
+  afterAppUpdateHandler: function (payload) {
+    renderData(payload.iparams.subdomain === "refuse-update" ? { message: "Not now: a call is under way." } : null);
+  },
+  onTicketUpdateHandler: function (payload) {
+    console.log(JSON.stringify(payload.data));
+  },
   onExternalEventHandler: function (payload) {
     renderData(null, { heard: payload.data, label: payload.options, agent: payload.headers["x-agent"] });
   },
@@ -48,15 +54,20 @@ fn app_files() -> Vec<(&'static str, String)> {
         "platform-version": "3.0",
         "modules": {
             "common": {
-                "location": { "cti_global_sidebar": { "url": "phone.html", "icon": "icon.svg" } },
+                "location": {
+                    "cti_global_sidebar": { "url": "phone.html", "icon": "icon.svg" },
+                    "full_page_app": { "url": "views/side.html", "icon": "icon.svg" }
+                },
                 "events": {
                     "onAppInstall": { "handler": "onAppInstallHandler" },
+                    "afterAppUpdate": { "handler": "afterAppUpdateHandler" },
                     "onExternalEvent": { "handler": "onExternalEventHandler" }
                 },
                 "functions": { "echo": {}, "refuse": {}, "secret": {} },
                 "requests": { "lookUp": {} }
             },
             "support_ticket": {
+                "events": { "onTicketUpdate": { "handler": "onTicketUpdateHandler" } },
                 "location": { "ticket_sidebar": { "url": "views/side.html", "icon": "icon.svg" } }
             }
         },

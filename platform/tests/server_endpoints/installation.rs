@@ -1,4 +1,4 @@
-//! Installing, saving settings, uninstalling, and who sees which parameter.
+//! Installing, saving settings, updating, uninstalling, and who sees which parameter.
 //!
 //! What an app does while it is installed is not looked at.
 
@@ -81,6 +81,28 @@ async fn saving_settings_keeps_a_secret_that_was_not_typed_again() {
     assert_eq!(
         desk.get_json("/api/iparams").await.1,
         json!({ "subdomain": "other" })
+    );
+    let (_, body) = desk.post("/api/invoke", json!({ "name": "secret" })).await;
+    assert_eq!(body["response"], json!({ "length": 17 }));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn an_update_keeps_parameters_and_target_urls_and_its_refusal_is_told() {
+    let desk = Desk::open().await;
+    let (status, body) = desk.post("/api/update", json!({})).await;
+    assert_eq!(status, StatusCode::CONFLICT, "{body}");
+    desk.post("/api/install", parameters("acme")).await;
+    let (_, before) = desk.get_json("/api/status").await;
+    let (status, after) = desk.post("/api/update", json!({})).await;
+    assert_eq!((status, after), (StatusCode::OK, before));
+    let refused = json!({ "subdomain": "refuse-update" });
+    let (status, body) = desk.post("/api/update", refused).await;
+    assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(body["message"], "Not now: a call is under way.");
+    assert_eq!(
+        desk.get_json("/api/iparams").await.1,
+        json!({ "subdomain": "acme" })
     );
     let (_, body) = desk.post("/api/invoke", json!({ "name": "secret" })).await;
     assert_eq!(body["response"], json!({ "length": 17 }));

@@ -23,10 +23,15 @@ async fn a_page_gets_the_client_library_and_nothing_else_of_it_changes() {
 #[tokio::test]
 async fn a_page_in_a_subfolder_is_sent_from_there_so_that_its_relative_addresses_hold() {
     let desk = Desk::open().await;
-    let answer = desk.get("/iframe/ticket_sidebar").await;
-    assert_eq!(answer.url().path(), "/iframe/views/side.html");
-    assert_eq!(answer.url().query(), Some("location=ticket_sidebar"));
-    assert!(answer.text().await.unwrap().contains("/client.js"));
+    for place in ["ticket_sidebar", "full_page_app"] {
+        let answer = desk.get(&format!("/iframe/{place}")).await;
+        assert_eq!(answer.url().path(), "/iframe/views/side.html");
+        assert_eq!(
+            answer.url().query(),
+            Some(format!("location={place}").as_str())
+        );
+        assert!(answer.text().await.unwrap().contains("/client.js"));
+    }
     assert_eq!(
         desk.get_text("/iframe/views/side.css").await,
         "p { color: red }"

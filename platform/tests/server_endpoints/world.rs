@@ -13,9 +13,16 @@ use tokio::net::TcpListener;
 use crate::desk::{Desk, parameters, world};
 
 #[tokio::test]
-async fn the_phones_place_knows_the_agent_and_the_account_and_no_record() {
+async fn the_phones_place_and_the_full_page_know_the_agent_and_the_account_and_no_record() {
     let desk = Desk::open().await;
-    let place = "location=cti_global_sidebar&ticket=1042";
+    for place in ["cti_global_sidebar", "full_page_app"] {
+        knows_no_record(&desk, place).await;
+    }
+    desk.close().await;
+}
+
+async fn knows_no_record(desk: &Desk, location: &str) {
+    let place = format!("location={location}&ticket=1042");
     let ask = |key: &str| format!("/api/data/{key}?{place}");
     let (_, agent) = desk.get_json(&ask("loggedInUser")).await;
     assert_eq!(agent["loggedInUser"]["id"], 67_013_469_919_u64);
@@ -34,10 +41,9 @@ async fn the_phones_place_knows_the_agent_and_the_account_and_no_record() {
         assert_eq!(status, StatusCode::NOT_FOUND, "{key}");
         assert_eq!(
             body["message"],
-            format!("\"{key}\" is not available in cti_global_sidebar.")
+            format!("\"{key}\" is not available in {location}.")
         );
     }
-    desk.close().await;
 }
 
 #[tokio::test]

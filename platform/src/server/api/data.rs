@@ -37,7 +37,8 @@ pub(super) async fn get(
 }
 
 fn current_host(shared: &Shared) -> Value {
-    let modules = shared.platform.app().manifest.modules.keys();
+    let app = shared.platform.app();
+    let modules = app.manifest.modules.keys();
     let subscribed: Vec<&String> = modules.filter(|module| *module != "common").collect();
     json!({
         "subscribed_modules": subscribed,

@@ -1,4 +1,4 @@
-//! Installing, editing settings, uninstalling, and what can be seen of an installation.
+//! Installing, editing settings, updating, uninstalling, and what can be seen of an installation.
 //!
 //! No secure value is ever sent from here.
 
@@ -51,6 +51,15 @@ pub(super) async fn configure(
     JsonBody(parameters): JsonBody<Map<String, Value>>,
 ) -> Result<Json<Status>, ApiError> {
     shared.platform.configure(parameters).await?;
+    Ok(Json(shared.platform.status()))
+}
+
+/// Updates the app to what its zip holds now; parameters that are not given keep their values.
+pub(super) async fn update(
+    State(shared): State<Shared>,
+    JsonBody(parameters): JsonBody<Map<String, Value>>,
+) -> Result<Json<Status>, ApiError> {
+    shared.platform.update(None, parameters).await?;
     Ok(Json(shared.platform.status()))
 }
 

@@ -24,9 +24,8 @@ pub(super) async fn world(State(shared): State<Shared>) -> Json<Value> {
         .iter()
         .map(|action| json!({ "label": action.label, "fields": action.fields }))
         .collect();
-    let locations: Vec<Value> = shared
-        .platform
-        .app()
+    let app = shared.platform.app();
+    let locations: Vec<Value> = app
         .manifest
         .locations()
         .map(|place| json!({ "module": place.module, "name": place.name, "icon": place.icon }))
