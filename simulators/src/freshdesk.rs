@@ -12,7 +12,9 @@ mod control;
 mod conversations;
 mod credits;
 mod desk;
+mod events;
 mod gate;
+mod hours;
 mod html;
 mod moment;
 mod paging;
@@ -25,14 +27,16 @@ mod tickets;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tokio::net::TcpListener;
 
+use self::body::Body;
 pub use self::config::{
-    Agent, ApiKey, Availability, Config, Contact, CustomField, CustomKind, Group, LimitedBody,
-    Limits, Plan, Switches,
+    Agent, ApiKey, Availability, Config, Contact, CustomField, CustomKind, EventForm, FreeAnswer,
+    Group, HoursForm, LimitedBody, Limits, Plan, Switches, UpdatesTold,
 };
 use self::desk::Desk;
+pub use self::events::ProductEvent;
 use crate::front::{Fault, Matcher, Request, Server, StartError};
 
 /// A running simulator of one account; clones are the same account.
@@ -133,8 +137,48 @@ impl Freshdesk {
 
     /// Marks a ticket as spam; an unknown ticket changes nothing.
     pub fn mark_spam(&self, ticket_id: u64) {
+        tickets::mark_spam(&self.desk, ticket_id);
+    }
+
+    /// Changes a ticket as an agent does it in the help desk, by fields as the API names them.
+    /// The rules are those of the API; what they refuse is told in a few words.
+    pub fn change_by_hand(
+        &self,
+        ticket_id: u64,
+        agent_id: u64,
+        fields: Map<String, Value>,
+    ) -> Result<(), String> {
+        let body = Body {
+            fields,
+            files: Vec::new(),
+        };
+        tickets::change(&self.desk, ticket_id, &body, agent_id)
+            .map(drop)
+            .map_err(|refusal| refusal.summary())
+    }
+
+    /// Deletes a ticket as an agent does it in the help desk.
+    pub fn delete_by_hand(&self, ticket_id: u64, agent_id: u64) -> Result<(), String> {
+        tickets::delete(&self.desk, ticket_id, agent_id)
+            .map(drop)
+            .map_err(|refusal| refusal.summary())
+    }
+
+    /// Blocks a contact; an unknown one changes nothing.
+    pub fn block_contact(&self, contact_id: u64) {
         self.desk
-            .change(|records, now| records.mark_spam(ticket_id, now));
+            .change(|records, now| records.block(contact_id, now));
+    }
+
+    /// Every product event that was told, oldest first, with what the listener answered.
+    #[must_use]
+    pub fn product_events(&self) -> Vec<ProductEvent> {
+        self.desk.events.told()
+    }
+
+    /// Waits until every product event so far is told; one whose listener is silent takes ten seconds.
+    pub async fn product_events_told(&self) {
+        self.desk.events.settled().await;
     }
 
     /// What happened, one sentence an effect or refusal, oldest first.

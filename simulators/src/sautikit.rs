@@ -1,7 +1,8 @@
 //! A fake Sautikit workspace: its REST API, its telephone exchange, its events and voice callbacks.
 //!
 //! Calls are modelled leg by leg, so that [`Sautikit::who_hears_whom`] tells the truth about them.
-//! It speaks the contract of the vendor's blog; it sends no workspace webhooks, carries no audio, and retries nothing.
+//! Its switches make it speak every contract that the vendor's sources show, and lose, repeat and delay what it tells.
+//! It sends no workspace webhooks and records no audio.
 
 mod actions;
 mod auth;
@@ -10,9 +11,11 @@ mod calls;
 mod config;
 mod control;
 mod emitter;
+mod encoding;
 mod event;
 mod exchange;
 mod numbers;
+mod outgoing;
 mod pbx;
 mod phone;
 mod placing;
@@ -20,6 +23,7 @@ mod raw;
 mod recordings;
 mod refusal;
 mod router;
+mod sending;
 mod signature;
 mod wallet;
 mod webhooks;
@@ -30,14 +34,19 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 pub use self::config::{
-    AnswerIds, AnsweredMeans, ApiKey, Config, ControlTimeouts, Dialect, KeyState, Number,
-    NumberStatus, PLACE_SCOPE, RecordingEvent, RecordingMode, SignatureMode, Switches,
+    AfterTalk, AnswerIds, AnsweredMeans, ApiKey, CallbackContract, Config, Contract,
+    ControlTimeouts, Dialect, Encoder, EventIds, EventsSecret, HeaderCasing, HeaderSet, KeyState,
+    Number, NumberStatus, PLACE_SCOPE, RecordingEvent, RecordingMode, RefusedMethod, RoutingKeeps,
+    Scheme, SignatureMode, SignedAt, Switches, Withheld,
 };
 pub use self::emitter::Delivery;
 use self::exchange::Exchange;
-pub use self::pbx::{CallView, Heard, Hearing, InboundScript, LegView, Missed};
+pub use self::pbx::{
+    CallView, DialOutcome, DialView, Heard, Hearing, InboundScript, LegView, Missed,
+};
 pub use self::raw::RawEvent;
 pub use self::refusal::{CONTROL_REFUSED, fault};
+pub use self::sending::DueDelivery;
 use crate::front::{Fault, Matcher, Request, Server, StartError};
 
 /// Why something cannot be done at a phone or a number.
@@ -201,6 +210,12 @@ impl Sautikit {
     /// Sends held events in the order of these places, from 0; events that are not named stay held.
     pub async fn release_events(&self, order: &[usize]) {
         self.exchange.release(order).await;
+    }
+
+    /// The deliveries that wait for their time, the next one first; the switches `retries` and `delays` make them wait.
+    #[must_use]
+    pub fn due_deliveries(&self) -> Vec<DueDelivery> {
+        self.exchange.due_deliveries()
     }
 
     /// What happened, one sentence an effect, oldest first.

@@ -1,4 +1,4 @@
-//! The account itself, its groups and its business hours.
+//! The account itself and its groups.
 
 use std::sync::Arc;
 
@@ -29,9 +29,11 @@ pub(crate) async fn account(
         "account_id": 4_001,
         "account_name": name,
         "account_domain": desk.setup.domain,
-        "timezone": "Nairobi",
+        "timezone": desk.setup.time_zone,
         "data_center": "EUC",
         "tier_type": tier,
+        "address": {"street": null, "city": null, "state": null, "country": null, "postalcode": null},
+        "contact_person": {"firstname": null, "lastname": null, "email": null},
         "total_agents": {"full_time": agents, "occasional": 0, "field_service": 0, "collaborators": 0}
     })))
 }
@@ -81,33 +83,4 @@ fn group_row(group: &Group) -> Value {
         "created_at": "2025-10-22T03:27:58Z",
         "updated_at": "2026-05-26T18:56:26Z"
     })
-}
-
-/// `GET /business_hours`.
-pub(crate) async fn business_hours(
-    State(desk): State<Arc<Desk>>,
-    Extension(caller): Extension<Caller>,
-    uri: Uri,
-) -> Result<Response, Refusal> {
-    caller.needs_admin()?;
-    let query = Query::read(&uri, desk.address("business_hours"), &["page", "per_page"])?;
-    let page = query.page(usize::MAX)?;
-    Ok(query.answer(desk.setup.business_hours.clone(), page))
-}
-
-/// `GET /business_hours/{id}`.
-pub(crate) async fn business_hours_by_id(
-    State(desk): State<Arc<Desk>>,
-    Extension(caller): Extension<Caller>,
-    Id(id): Id,
-) -> Result<Response, Refusal> {
-    caller.needs_admin()?;
-    let is_meant = |hours: &&Value| hours.get("id").and_then(Value::as_u64) == Some(id);
-    let hours = desk
-        .setup
-        .business_hours
-        .iter()
-        .find(is_meant)
-        .ok_or(Refusal::Missing)?;
-    Ok(ok(hours))
 }

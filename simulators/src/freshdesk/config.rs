@@ -3,6 +3,7 @@
 //! Nothing here acts.
 
 mod demo;
+mod switches;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -11,6 +12,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use self::switches::{
+    Availability, EventForm, FreeAnswer, HoursForm, LimitedBody, Limits, Plan, Switches,
+    UpdatesTold,
+};
 use crate::clock::Clock;
 
 /// An account as it is when the simulator starts; tables kept on disk win over it.
@@ -34,6 +39,10 @@ pub struct Config {
     pub more_statuses: Vec<i64>,
     /// The custom ticket fields.
     pub custom_fields: Vec<CustomField>,
+    /// The standard ticket fields, such as `type` or `group_id`, without which none can be created; subject, description and a requester always are.
+    pub required_fields: Vec<String>,
+    /// The account's time zone by its Rails name, such as `Nairobi`.
+    pub time_zone: String,
     /// The number of the first ticket.
     pub first_ticket_id: u64,
     /// How it behaves at the start.
@@ -53,118 +62,6 @@ pub struct ApiKey {
     pub agent_id: u64,
     /// Whether that agent is an administrator; the lists of agents, groups and hours are closed to others.
     pub admin: bool,
-}
-
-/// How an account behaves; every one may be changed while it runs.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Switches {
-    /// The plan, which decides the credits a minute.
-    pub plan: Plan,
-    /// What a refusal for spent credits carries.
-    pub limited_body: LimitedBody,
-    /// How long the search takes to see a change, in seconds.
-    pub search_lag_seconds: u64,
-    /// Whether two contacts may not share a work phone.
-    pub unique_phone: bool,
-    /// Whether two contacts may not share a mobile phone.
-    pub unique_mobile: bool,
-    /// Whether a ticket's `phone` also finds a contact by its mobile phone; the documentation does not say.
-    pub phone_finds_mobile: bool,
-    /// What the availability endpoint does.
-    pub availability: Availability,
-}
-
-impl Default for Switches {
-    fn default() -> Self {
-        Self {
-            plan: Plan::Growth,
-            limited_body: LimitedBody::Empty,
-            search_lag_seconds: 120,
-            unique_phone: false,
-            unique_mobile: false,
-            phone_finds_mobile: true,
-            availability: Availability::Missing,
-        }
-    }
-}
-
-/// A plan of the account.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Plan {
-    /// No API at all.
-    Free,
-    /// 50 credits a minute.
-    Trial,
-    /// 200 credits a minute.
-    Growth,
-    /// 400 credits a minute.
-    Pro,
-    /// 700 credits a minute.
-    Enterprise,
-    /// Whatever a test needs.
-    Limited(Limits),
-}
-
-/// Credits a minute, in total and for the calls that have their own limit.
-/// Source: <https://developers.freshdesk.com/api/#ratelimit>.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
-pub struct Limits {
-    /// All calls of the account together.
-    pub total: u64,
-    /// Creating tickets.
-    pub ticket_create: u64,
-    /// Updating tickets.
-    pub ticket_update: u64,
-    /// Listing tickets.
-    pub ticket_list: u64,
-    /// Listing contacts.
-    pub contact_list: u64,
-}
-
-impl Plan {
-    /// The plan's limits; the free plan has none because it has no API.
-    #[must_use]
-    pub fn limits(self) -> Option<Limits> {
-        let limits = |total, ticket_writes, lists| Limits {
-            total,
-            ticket_create: ticket_writes,
-            ticket_update: ticket_writes,
-            ticket_list: lists,
-            contact_list: lists,
-        };
-        match self {
-            Self::Free => None,
-            Self::Trial => Some(limits(50, 50, 50)),
-            Self::Growth => Some(limits(200, 80, 20)),
-            Self::Pro => Some(limits(400, 160, 100)),
-            Self::Enterprise => Some(limits(700, 280, 200)),
-            Self::Limited(limits) => Some(limits),
-        }
-    }
-}
-
-/// The body of a 429; nobody documents one.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LimitedBody {
-    /// Nothing.
-    Empty,
-    /// Plain text under a JSON content type.
-    Text,
-}
-
-/// What `GET /agents/{id}/availability` does.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Availability {
-    /// 404: an account without the feature.
-    Missing,
-    /// 403: an account whose plan lacks the feature.
-    Forbidden,
-    /// It answers.
-    Offered,
 }
 
 /// An agent.
@@ -249,8 +146,11 @@ pub struct Contact {
     pub custom_fields: Map<String, Value>,
     /// Whether the contact has confirmed an address.
     pub active: bool,
-    /// Whether the contact was deleted; hidden from lists.
+    /// Whether the contact was deleted; hidden from lists and searches.
     pub deleted: bool,
+    /// Whether the contact was blocked; hidden as a deleted one is.
+    #[serde(default)]
+    pub blocked: bool,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last changed.
@@ -278,9 +178,15 @@ impl Contact {
             custom_fields: Map::new(),
             active: false,
             deleted: false,
+            blocked: false,
             created_at,
             updated_at: created_at,
         }
+    }
+
+    /// Whether lists, searches and tickets do not see the contact.
+    pub(crate) fn is_hidden(&self) -> bool {
+        self.deleted || self.blocked
     }
 }
 
@@ -311,7 +217,7 @@ pub struct CustomField {
 }
 
 /// What a custom ticket field holds.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum CustomKind {
     /// Text.
     Text,
@@ -321,6 +227,8 @@ pub enum CustomKind {
     Checkbox,
     /// A day, `YYYY-MM-DD`.
     Date,
+    /// One of these texts.
+    Choice(Vec<String>),
 }
 
 /// The agents of a config by id.

@@ -25,6 +25,7 @@ pub(crate) async fn list(State(desk): State<Arc<Desk>>, uri: Uri) -> Result<Resp
         "phone",
         "mobile",
         "company_id",
+        "contact_type",
         "state",
         "updated_since",
         "_updated_since",
@@ -49,12 +50,17 @@ pub(crate) async fn list(State(desk): State<Arc<Desk>>, uri: Uri) -> Result<Resp
         .values()
         .filter(|contact| match state {
             Some("deleted") => contact.deleted,
-            Some("blocked") => false,
-            Some(state) => !contact.deleted && contact.active == (state == "verified"),
-            None => !contact.deleted,
+            Some("blocked") => contact.blocked && !contact.deleted,
+            Some(state) => !contact.is_hidden() && contact.active == (state == "verified"),
+            None => !contact.is_hidden(),
         })
         .filter(|contact| is("email", &contact.email) && is("phone", &contact.phone))
         .filter(|contact| is("mobile", &contact.mobile))
+        .filter(|_| {
+            query
+                .text("contact_type")
+                .is_none_or(|kind| kind == "contact")
+        })
         .filter(|contact| company.is_none_or(|company| contact.company_id == Some(company)))
         .filter(|contact| since.is_none_or(|since| contact.updated_at >= since))
         .map(Contact::row);
@@ -71,7 +77,7 @@ pub(crate) async fn autocomplete(
     let records = desk.records.lock();
     let starts = |contact: &&Contact| {
         let name = contact.name.to_lowercase();
-        !contact.deleted && name.split_whitespace().any(|word| word.starts_with(&term))
+        !contact.is_hidden() && name.split_whitespace().any(|word| word.starts_with(&term))
     };
     let found = records.contacts.values().filter(starts);
     Ok(ok(&found
@@ -121,9 +127,9 @@ pub(crate) async fn update(
     let switches = desk.switches.lock().clone();
     let view = desk.change(|records, now| {
         let mut contact = records.contacts.get(&id).ok_or(Refusal::Missing)?.clone();
-        if contact.deleted {
+        if contact.is_hidden() {
             return Err(Refusal::NotAllowed(
-                "The contact is deleted and cannot be changed.",
+                "The contact is deleted or blocked and cannot be changed.",
             ));
         }
         refuse_taken(records, &body.fields, Some(id), &switches)?;
@@ -195,7 +201,7 @@ fn find<'a>(
     let by = |name: &str, of: &dyn Fn(&Contact) -> Option<String>| {
         let wanted = text(body, name)?;
         let is_meant = |contact: &&Contact| {
-            !contact.deleted && of(contact).is_some_and(|it| it.eq_ignore_ascii_case(&wanted))
+            !contact.is_hidden() && of(contact).is_some_and(|it| it.eq_ignore_ascii_case(&wanted))
         };
         records.contacts.values().find(is_meant)
     };

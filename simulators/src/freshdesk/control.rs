@@ -13,9 +13,13 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::body::Body;
 use super::config::{Contact, Switches};
 use super::desk::Desk;
+use super::events::ProductEvent;
 use super::records::Conversation;
+use super::refusal::Refusal;
+use super::tickets::{change, delete, mark_spam};
 use crate::front::{FaultOrder, Request};
 
 /// The control endpoints.
@@ -24,7 +28,11 @@ pub(crate) fn router() -> Router<Arc<Desk>> {
         .route("/_sim/requests", get(requests))
         .route("/_sim/transcript", get(transcript))
         .route("/_sim/tickets", get(tickets))
+        .route("/_sim/tickets/change", post(change_ticket))
+        .route("/_sim/tickets/delete", post(delete_ticket))
+        .route("/_sim/product_events", get(product_events))
         .route("/_sim/contacts", get(contacts))
+        .route("/_sim/contacts/block", post(block_contact))
         .route("/_sim/fail", post(fail).delete(forget_faults))
         .route("/_sim/switches", get(switches).post(switch))
         .route("/_sim/agents", get(agents).post(set_agent))
@@ -127,7 +135,64 @@ async fn spam(State(desk): State<Arc<Desk>>, Json(order): Json<TicketOrder>) -> 
     if !desk.records.lock().tickets.contains_key(&order.ticket_id) {
         return StatusCode::NOT_FOUND;
     }
-    desk.change(|records, now| records.mark_spam(order.ticket_id, now));
+    mark_spam(&desk, order.ticket_id);
+    StatusCode::NO_CONTENT
+}
+
+/// A ticket, the agent who works on it in the help desk, and for a change the fields as the API names them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HandOrder {
+    ticket_id: u64,
+    agent_id: u64,
+    #[serde(default)]
+    fields: Map<String, Value>,
+}
+
+async fn change_ticket(
+    State(desk): State<Arc<Desk>>,
+    Json(order): Json<HandOrder>,
+) -> Result<Response, Refusal> {
+    by_hand(&desk, order.agent_id)?;
+    let body = Body {
+        fields: order.fields,
+        files: Vec::new(),
+    };
+    change(&desk, order.ticket_id, &body, order.agent_id)
+}
+
+async fn delete_ticket(
+    State(desk): State<Arc<Desk>>,
+    Json(order): Json<HandOrder>,
+) -> Result<Response, Refusal> {
+    by_hand(&desk, order.agent_id)?;
+    delete(&desk, order.ticket_id, order.agent_id)
+}
+
+/// Refuses a hand that is no agent's.
+fn by_hand(desk: &Desk, agent: u64) -> Result<(), Refusal> {
+    let is_known = desk.records.lock().agents.contains_key(&agent);
+    is_known.then_some(()).ok_or(Refusal::Missing)
+}
+
+async fn product_events(State(desk): State<Arc<Desk>>) -> Json<Vec<ProductEvent>> {
+    Json(desk.events.told())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ContactOrder {
+    contact_id: u64,
+}
+
+async fn block_contact(
+    State(desk): State<Arc<Desk>>,
+    Json(order): Json<ContactOrder>,
+) -> StatusCode {
+    if !desk.records.lock().contacts.contains_key(&order.contact_id) {
+        return StatusCode::NOT_FOUND;
+    }
+    desk.change(|records, now| records.block(order.contact_id, now));
     StatusCode::NO_CONTENT
 }
 

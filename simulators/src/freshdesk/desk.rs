@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use super::config::{ApiKey, Config, CustomField, Group, Switches};
 use super::credits::Credits;
+use super::events::{Events, Happening, Hold, Manner, told};
 use super::records::Records;
 use super::refusal::Refusal;
 use crate::clock::Clock;
@@ -27,6 +28,8 @@ pub(crate) struct Setup {
     pub(crate) ticket_types: Vec<String>,
     pub(crate) more_statuses: Vec<i64>,
     pub(crate) custom_fields: Vec<CustomField>,
+    pub(crate) required_fields: Vec<String>,
+    pub(crate) time_zone: String,
 }
 
 /// One open account.
@@ -37,6 +40,7 @@ pub(crate) struct Desk {
     pub(crate) credits: Mutex<Credits>,
     pub(crate) clock: Clock,
     pub(crate) front: Arc<Front>,
+    pub(crate) events: Events,
     keys: Vec<ApiKey>,
     tables: Tables,
 }
@@ -91,12 +95,15 @@ impl Desk {
                 ticket_types: config.ticket_types,
                 more_statuses: config.more_statuses,
                 custom_fields: config.custom_fields,
+                required_fields: config.required_fields,
+                time_zone: config.time_zone,
             },
             switches: Mutex::new(config.switches),
             records: Mutex::new(records),
             credits: Mutex::default(),
             clock: config.clock,
             front: Front::new(move |value| caller(&keys, value).is_some()),
+            events: Events::start()?,
             keys: config.keys,
             tables,
         }))
@@ -113,6 +120,28 @@ impl Desk {
         let result = change(&mut records, self.clock.now());
         self.tables.save(&*records);
         result
+    }
+
+    /// Tells listeners what happened to a ticket, when the hold is dropped; called from within the change, so that the order is that of the changes.
+    /// `actor` is the agent who did it, if it was one.
+    pub(crate) fn tell(
+        &self,
+        happening: &Happening<'_>,
+        actor: Option<u64>,
+        records: &Records,
+        now: Timestamp,
+    ) -> Option<Hold> {
+        let (template, manner) = {
+            let switches = self.switches.lock();
+            let manner = Manner {
+                form: switches.event_form,
+                updates_told: switches.updates_told,
+            };
+            (switches.product_events.clone()?, manner)
+        };
+        let groups = &self.setup.groups;
+        let (event, body) = told(happening, actor, manner, records, groups, now)?;
+        Some(self.events.tell(&template, event, body))
     }
 
     /// The public address of something below the API's root.

@@ -12,10 +12,11 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{delete, get, post, put};
 
+use super::config::{FreeAnswer, LimitedBody};
 use super::credits::{Price, Spent};
 use super::desk::{Caller, Desk};
 use super::refusal::Refusal;
-use super::{account, agents, contacts, control, conversations, search, tickets};
+use super::{account, agents, contacts, control, conversations, hours, search, tickets};
 use crate::front::{self, CONTROL, Reason};
 
 /// All endpoints of the account, behind the gate.
@@ -52,8 +53,8 @@ pub(crate) fn router(desk: &Arc<Desk>) -> Router {
         .route("/agents/{id}/availability", get(agents::availability))
         .route("/groups", get(account::groups))
         .route("/groups/{id}", get(account::group))
-        .route("/business_hours", get(account::business_hours))
-        .route("/business_hours/{id}", get(account::business_hours_by_id))
+        .route("/business_hours", get(hours::list))
+        .route("/business_hours/{id}", get(hours::view))
         .route("/account", get(account::account))
         .route(
             "/attachments/{id}",
@@ -137,12 +138,12 @@ fn house(desk: &Desk, headers: &HeaderMap) -> House {
 }
 
 async fn charged(desk: &Desk, request: Request, next: Next) -> Response {
-    let (plan, limited_body) = {
+    let (plan, limited_body, free_answer) = {
         let switches = desk.switches.lock();
-        (switches.plan, switches.limited_body)
+        (switches.plan, switches.limited_body, switches.free_answer)
     };
     let Some(limits) = plan.limits() else {
-        return Refusal::not_in_plan().into_response();
+        return without_api(free_answer, limited_body).into_response();
     };
     let uri = request.uri();
     let price = Price::of(
@@ -176,6 +177,14 @@ async fn charged(desk: &Desk, request: Request, next: Next) -> Response {
             .insert(name, HeaderValue::from(value));
     }
     response
+}
+
+fn without_api(answer: FreeAnswer, limited_body: LimitedBody) -> Refusal {
+    match answer {
+        FreeAnswer::Unauthorized => Refusal::unknown_key(),
+        FreeAnswer::Forbidden => Refusal::not_in_plan(),
+        FreeAnswer::Limited => Refusal::Limited(60, limited_body),
+    }
 }
 
 fn admit(desk: &Desk, request: &Request) -> Result<Caller, Refusal> {

@@ -167,13 +167,13 @@ impl Records {
         }
     }
 
-    /// Marks a ticket as spam.
-    pub(crate) fn mark_spam(&mut self, ticket: u64, now: Timestamp) {
-        if let Some(mut ticket) = self.tickets.get(&ticket).cloned() {
-            ticket.spam = true;
-            ticket.updated_at = now;
-            self.note(format!("ticket {} was marked as spam", ticket.id));
-            self.put_ticket(ticket, now);
+    /// Blocks a contact.
+    pub(crate) fn block(&mut self, contact: u64, now: Timestamp) {
+        if let Some(mut contact) = self.contacts.get(&contact).cloned() {
+            contact.blocked = true;
+            contact.updated_at = now;
+            self.note(format!("contact {} was blocked", contact.id));
+            self.put_contact(contact, now);
         }
     }
 }

@@ -96,7 +96,7 @@ impl Refusal {
     }
 
     /// The refusal in a few words, for the transcript.
-    fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         match self {
             Self::Invalid(errors) => {
                 let name = |error: &FieldError| format!("{} {}", error.field, error.code);

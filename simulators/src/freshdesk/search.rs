@@ -71,7 +71,7 @@ pub(crate) async fn contacts(State(desk): State<Arc<Desk>>, uri: Uri) -> Result<
         .index
         .contacts
         .values()
-        .filter(|contact| !contact.deleted)
+        .filter(|contact| !contact.is_hidden())
         .filter(|contact| {
             let row = contact.row();
             expression.matches(&|field| contact_value(contact, &row, field))

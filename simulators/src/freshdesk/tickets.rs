@@ -1,9 +1,12 @@
 //! Tickets: create, view, change, delete, restore, list.
+//!
+//! What a person does in the help desk goes the same way as what the API does, under the same rules.
 
 mod list;
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -14,7 +17,8 @@ pub(crate) use self::list::list;
 use super::body::{Body, File};
 use super::config::{Contact, Plan};
 use super::contacts::requester_of;
-use super::desk::{Desk, Id};
+use super::desk::{Caller, Desk, Id};
+use super::events::{Happening, Hold};
 use super::moment::shown;
 use super::paging::Query;
 use super::records::{Conversation, Records, Ticket, requester};
@@ -27,10 +31,14 @@ const MEGABYTE: u64 = 1024 * 1024;
 const SHUT: &str = "The ticket is deleted or marked as spam and cannot be changed.";
 
 /// `POST /tickets`.
-pub(crate) async fn create(State(desk): State<Arc<Desk>>, body: Body) -> Result<Response, Refusal> {
+pub(crate) async fn create(
+    State(desk): State<Arc<Desk>>,
+    Extension(caller): Extension<Caller>,
+    body: Body,
+) -> Result<Response, Refusal> {
     refuse_if_any(ticket_errors(&body.fields, Change::Create, &desk.setup))?;
     let finds_mobile = desk.switches.lock().phone_finds_mobile;
-    let ticket = desk.change(|records, now| {
+    let (ticket, hold) = desk.change(|records, now| {
         known_references(&desk, records, &body.fields)?;
         let mut ticket = Ticket::new(0, 0, now);
         ticket.apply(&body.fields, now);
@@ -47,10 +55,13 @@ pub(crate) async fn create(State(desk): State<Arc<Desk>>, body: Body) -> Result<
         let who = requester.map(Contact::label).unwrap_or_default();
         let (id, subject, tags) = (ticket.id, &ticket.subject, ticket.tags.join(", "));
         records.note(format!("ticket {id} opened by {who}: {subject} [{tags}]"));
-        Ok(ticket.view(now))
+        let happening = Happening::Created(&ticket);
+        let hold = desk.tell(&happening, Some(caller.agent_id), records, now);
+        Ok::<_, Refusal>((ticket.view(now), hold))
     })?;
     let id = ticket.get("id").and_then(Value::as_u64).unwrap_or_default();
-    Ok(created(&ticket, &desk.address(&format!("tickets/{id}"))))
+    let answer = created(&ticket, &desk.address(&format!("tickets/{id}")));
+    Ok(Hold::until_answered(hold, answer))
 }
 
 /// `GET /tickets/{id}`.
@@ -85,13 +96,20 @@ pub(crate) async fn view(
 /// `PUT /tickets/{id}`: last write wins.
 pub(crate) async fn update(
     State(desk): State<Arc<Desk>>,
+    Extension(caller): Extension<Caller>,
     Id(id): Id,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let view = desk.change(|records, now| {
-        let mut ticket = open_ticket(records, id)?.clone();
+    change(&desk, id, &body, caller.agent_id)
+}
+
+/// Changes a ticket for an agent.
+pub(crate) fn change(desk: &Desk, id: u64, body: &Body, agent: u64) -> Result<Response, Refusal> {
+    let (view, hold) = desk.change(|records, now| {
+        let before = open_ticket(records, id)?.clone();
         refuse_if_any(ticket_errors(&body.fields, Change::Update, &desk.setup))?;
-        known_references(&desk, records, &body.fields)?;
+        known_references(desk, records, &body.fields)?;
+        let mut ticket = before.clone();
         ticket.apply(&body.fields, now);
         refuse_if_any(closing_errors(
             ticket.status,
@@ -100,13 +118,17 @@ pub(crate) async fn update(
         ))?;
         ticket
             .attachments
-            .extend(attach(&desk, records, Some(id), &body.files, now)?);
-        let view = ticket.view(now);
-        records.put_ticket(ticket, now);
+            .extend(attach(desk, records, Some(id), &body.files, now)?);
+        records.put_ticket(ticket.clone(), now);
         records.note(format!("ticket {id} changed: {}", in_words(&body.fields)));
-        Ok::<_, Refusal>(view)
+        let happening = Happening::Updated {
+            before: &before,
+            after: &ticket,
+        };
+        let hold = desk.tell(&happening, Some(agent), records, now);
+        Ok::<_, Refusal>((ticket.view(now), hold))
     })?;
-    Ok(ok(&view))
+    Ok(Hold::until_answered(hold, ok(&view)))
 }
 
 /// The fields of a change, for the transcript.
@@ -125,8 +147,30 @@ fn in_words(fields: &Map<String, Value>) -> String {
 }
 
 /// `DELETE /tickets/{id}`.
-pub(crate) async fn remove(State(desk): State<Arc<Desk>>, Id(id): Id) -> Result<Response, Refusal> {
-    set_deleted(&desk, id, true)
+pub(crate) async fn remove(
+    State(desk): State<Arc<Desk>>,
+    Extension(caller): Extension<Caller>,
+    Id(id): Id,
+) -> Result<Response, Refusal> {
+    delete(&desk, id, caller.agent_id)
+}
+
+/// Puts a ticket into the bin for an agent; one that is there already is left alone.
+pub(crate) fn delete(desk: &Desk, id: u64, agent: u64) -> Result<Response, Refusal> {
+    let hold = desk.change(|records, now| {
+        let mut ticket = records.tickets.get(&id).ok_or(Refusal::Missing)?.clone();
+        if ticket.deleted {
+            return Ok::<_, Refusal>(None);
+        }
+        ticket.deleted = true;
+        ticket.updated_at = now;
+        records.put_ticket(ticket.clone(), now);
+        records.note(format!("ticket {id} was deleted"));
+        let happening = Happening::Deleted(&ticket);
+        Ok(desk.tell(&happening, Some(agent), records, now))
+    })?;
+    let answer = StatusCode::NO_CONTENT.into_response();
+    Ok(Hold::until_answered(hold, answer))
 }
 
 /// `PUT /tickets/{id}/restore`.
@@ -134,19 +178,33 @@ pub(crate) async fn restore(
     State(desk): State<Arc<Desk>>,
     Id(id): Id,
 ) -> Result<Response, Refusal> {
-    set_deleted(&desk, id, false)
-}
-
-fn set_deleted(desk: &Desk, id: u64, deleted: bool) -> Result<Response, Refusal> {
     desk.change(|records, now| {
         let mut ticket = records.tickets.get(&id).ok_or(Refusal::Missing)?.clone();
-        ticket.deleted = deleted;
+        ticket.deleted = false;
         ticket.updated_at = now;
         records.put_ticket(ticket, now);
-        let verb = if deleted { "deleted" } else { "restored" };
-        records.note(format!("ticket {id} was {verb}"));
+        records.note(format!("ticket {id} was restored"));
         Ok(StatusCode::NO_CONTENT.into_response())
     })
+}
+
+/// Marks a ticket as spam; an unknown ticket changes nothing.
+pub(crate) fn mark_spam(desk: &Desk, id: u64) {
+    let _told = desk.change(|records, now| {
+        let before = records.tickets.get(&id)?.clone();
+        let ticket = Ticket {
+            spam: true,
+            updated_at: now,
+            ..before.clone()
+        };
+        records.note(format!("ticket {id} was marked as spam"));
+        records.put_ticket(ticket.clone(), now);
+        let happening = Happening::Updated {
+            before: &before,
+            after: &ticket,
+        };
+        desk.tell(&happening, None, records, now)
+    });
 }
 
 /// A ticket that may be changed.

@@ -8,10 +8,10 @@ mod verbs;
 use serde_json::{Map, Value};
 
 pub(crate) use self::verbs::{
-    Action, Conference, Dial, DialRecord, GetDigits, Play, Record, RejectReason,
+    Action, Conference, Dial, DialRecord, GetDigits, Method, Play, Record, RejectReason,
 };
 use super::config::Dialect;
-use super::phone::is_e164;
+use super::phone::{is_e164, is_web};
 
 /// The longest list that is accepted.
 const MOST_ACTIONS: usize = 50;
@@ -36,6 +36,7 @@ impl Action {
         match self {
             Self::Say(say) if say.text.is_empty() => Err("say has no text".to_owned()),
             Self::Dial(dial) => check_dial(dial, dialect),
+            Self::Record(record) => check_record(record),
             Self::GetDigits(digits) => {
                 let is_heard = |action: &Self| matches!(action, Self::Say(_) | Self::Play(_));
                 let wrong = digits.nested.iter().find(|action| !is_heard(action));
@@ -49,7 +50,6 @@ impl Action {
             Self::Say(_)
             | Self::Play(_)
             | Self::Conference(_)
-            | Self::Record(_)
             | Self::Redirect(_)
             | Self::Reject(_)
             | Self::Hangup(_) => Ok(()),
@@ -85,6 +85,13 @@ fn check_dial(dial: &Dial, dialect: Dialect) -> Result<(), String> {
     Ok(())
 }
 
+fn check_record(record: &Record) -> Result<(), String> {
+    match record.action.as_deref() {
+        Some(url) if !is_web(url) => Err(format!("record cannot tell '{url}', no web address")),
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// Reads a list of actions.
 pub(crate) fn parse_list(list: &[Value], dialect: Dialect) -> Result<Vec<Action>, String> {
     if list.len() > MOST_ACTIONS {
@@ -97,6 +104,7 @@ pub(crate) fn parse_list(list: &[Value], dialect: Dialect) -> Result<Vec<Action>
 }
 
 /// Reads what a voice callback answered: an object with `actions` and nothing else.
+/// The list may be empty; what that means depends on what was asked.
 pub(crate) fn parse_answer(body: &str, dialect: Dialect) -> Result<Vec<Action>, String> {
     let answer = serde_json::from_str::<Map<String, Value>>(body)
         .map_err(|_| "the answer is no JSON object".to_owned())?;
@@ -104,9 +112,6 @@ pub(crate) fn parse_answer(body: &str, dialect: Dialect) -> Result<Vec<Action>, 
     let list = list.ok_or("the answer has no list of actions")?;
     if let Some(key) = answer.keys().find(|key| *key != "actions") {
         return Err(format!("the answer has an unknown key '{key}'"));
-    }
-    if list.is_empty() {
-        return Err("the list of actions is empty".to_owned());
     }
     parse_list(list, dialect)
 }
@@ -195,6 +200,8 @@ mod tests {
             "without a value",
         );
         refused(r#"[{"hangup":{"now":true}}]"#, "now");
+        refused(r#"[{"record":{"playBeep":true}}]"#, "playBeep");
+        refused(r#"[{"record":{"action":"/r"}}]"#, "no web address");
         refused(
             r#"[{"getDigits":{"nested":[{"hangup":{}}]}}]"#,
             "cannot hold hangup",
@@ -246,7 +253,6 @@ mod tests {
             ("[]", "no JSON object"),
             ("{}", "no list of actions"),
             (r#"{"actions":{}}"#, "no list of actions"),
-            (r#"{"actions":[]}"#, "empty"),
             (
                 r#"{"actions":[{"hangup":{}}],"status":200}"#,
                 "unknown key 'status'",

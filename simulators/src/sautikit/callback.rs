@@ -1,37 +1,42 @@
-//! Asks a voice callback what to do with a call.
+//! Asks a voice callback what to do with a call, and tells a finished message where its action wants it told.
 //!
 //! Reading the actions is the work of [`super::actions`], carrying them out that of the exchange.
 
 use url::form_urlencoded::byte_serialize;
 
-use super::actions::{Action, parse_answer};
-use super::event::{Event, Kind};
+use super::actions::{Action, Method, parse_answer};
+use super::config::{Dialect, Switches};
+use super::event::{message, question};
 use super::exchange::Exchange;
-use super::pbx::Call;
+use super::outgoing::{Post, Seal};
+use super::pbx::{Call, Edge, MessageReport};
+
+/// The name under which a callback is remembered among the deliveries.
+const ROUTING: &str = "call.routing";
+
+/// The name under which a told message is remembered among the deliveries.
+const MESSAGE: &str = "record.action";
 
 /// The longest percent-encoded client request id that is put into an address, in bytes.
 const LONGEST_IN_ADDRESS: usize = 2048;
 
 impl Exchange {
-    /// Posts `call.routing` and reads the answer; everything but a valid list of actions is told as a reason for silence.
-    pub(crate) async fn ask(&self, seq: u64) -> Result<Vec<Action>, String> {
-        let (url, body, dialect) = {
+    /// Asks what to do with a call and reads the answer; everything but a valid list of actions is told as a reason.
+    pub(crate) async fn ask(&self, seq: u64, edge: Edge) -> Result<Vec<Action>, String> {
+        let (post, dialect) = {
             let pbx = self.pbx.lock();
             let call = pbx.calls.get(&seq).ok_or("the call is gone")?;
             let number = pbx.number_of(call).ok_or("the number is gone")?;
-            let url = call
-                .voice_callback_url
-                .as_ref()
-                .or(number.voice_callback_url.as_ref());
+            let own = call.voice_callback_url.as_ref();
+            let url = own.or(number.voice_callback_url.as_ref());
             let url = address(url.ok_or("no voice callback is set")?, call);
-            let now = self.clock.now();
-            let event = Event::of(call, Kind::Routing, &pbx.switches, now);
-            let body = event
-                .body(&number.signing_secret, pbx.switches.signature, now)
-                .to_string();
-            (url, body, pbx.switches.dialect)
+            let switches = &pbx.switches;
+            let body = question(call, edge, switches);
+            let seal = Seal::new(&number.signing_secret, switches, self.clock.now());
+            let post = Post::sealed(ROUTING, &url, body, seal, switches.header_casing);
+            (post, dialect(switches))
         };
-        let answer = self.emitter.ask("call.routing", &url, &body).await;
+        let answer = self.emitter.ask(&post).await;
         match (answer.status, answer.error) {
             (Some(200..=299), _) => parse_answer(&answer.answer, dialect),
             (Some(status), _) => Err(format!("the voice callback answered {status}")),
@@ -40,6 +45,40 @@ impl Exchange {
                 error.unwrap_or_default()
             )),
         }
+    }
+
+    /// Tells a finished message to the address that the `record` named; what is answered there has no effect.
+    pub(crate) async fn report(&self, report: MessageReport) {
+        let post = {
+            let pbx = self.pbx.lock();
+            let Some(number) = pbx.number_of(&report.call) else {
+                return;
+            };
+            let switches = &pbx.switches;
+            let now = self.clock.now();
+            let body = message(&report.call, switches, now);
+            let seal = Seal::new(&number.signing_secret, switches, now);
+            let post = Post::sealed(MESSAGE, &report.url, body, seal, switches.header_casing);
+            match report.method {
+                Method::Post => post,
+                Method::Get => post.in_address(),
+            }
+        };
+        let told = self.emitter.ask(&post).await;
+        self.note(format!(
+            "call {}: the message is told: {}",
+            report.call.seq,
+            told.outcome()
+        ));
+    }
+}
+
+/// Which actions the callback may answer: only the blog knows `dial.to`.
+fn dialect(switches: &Switches) -> Dialect {
+    if switches.callback_contract.is_pbx() {
+        Dialect::Documented
+    } else {
+        switches.dialect
     }
 }
 

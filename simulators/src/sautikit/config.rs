@@ -1,6 +1,9 @@
-//! What a workspace looks like when it is opened, and how it may be told to behave.
+//! What a workspace looks like when it is opened.
 //!
-//! Nothing here acts.
+//! Nothing here acts; how it may be told to behave is in `switches` and `delivery`.
+
+mod delivery;
+mod switches;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -8,6 +11,14 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::delivery::{
+    CallbackContract, Contract, Encoder, EventIds, EventsSecret, HeaderCasing, HeaderSet,
+    RecordingEvent, Scheme, SignatureMode, SignedAt, Withheld,
+};
+pub use self::switches::{
+    AfterTalk, AnswerIds, AnsweredMeans, ControlTimeouts, Dialect, RecordingMode, RefusedMethod,
+    RoutingKeeps, Switches,
+};
 use crate::clock::Clock;
 
 /// The scope that placing a call needs.
@@ -23,6 +34,8 @@ pub struct Config {
     pub numbers: Vec<Number>,
     /// Who answers a phone, by its number: `agent`, `customer`; for the transcript only.
     pub people: BTreeMap<String, String>,
+    /// What signs events when the switch `events_secret` says so.
+    pub workspace_secret: String,
     /// Money in hundredths of a shilling.
     pub balance_minor: i64,
     /// Phones that are picked up by themselves, for interactive use.
@@ -63,6 +76,7 @@ impl Config {
             people: people
                 .map(|(phone, who)| (phone.to_owned(), who.to_owned()))
                 .into(),
+            workspace_secret: "whsec_workspace_0123456789abcdef".to_owned(),
             balance_minor: 500_000,
             answers_automatically: Vec::new(),
             answer_delay: Duration::ZERO,
@@ -160,163 +174,4 @@ pub enum NumberStatus {
     Suspended,
     /// It was given back.
     Released,
-}
-
-/// How the workspace behaves; every one may be changed while it runs.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
-#[serde(deny_unknown_fields)]
-pub struct Switches {
-    /// Whether `control: "mcp"` is refused with 422.
-    pub refuses_control: bool,
-    /// Whether a `dial` in `opening_actions` is refused with 422; nothing published says it is accepted.
-    pub refuses_opening_dial: bool,
-    /// Whether control time-outs run while a dial is in progress.
-    pub control_timeouts: ControlTimeouts,
-    /// Which voice actions an answered callback may hold.
-    pub dialect: Dialect,
-    /// When an inbound call that asks for actions counts as answered.
-    pub answered_means: AnsweredMeans,
-    /// Which ids the answer to a placed call carries.
-    pub answer_ids: AnswerIds,
-    /// Whether `call.started` is sent.
-    pub emits_started: bool,
-    /// How events and callbacks are signed.
-    pub signature: SignatureMode,
-    /// How many times each event is sent.
-    pub copies: usize,
-    /// Whether the copies are sent at the same time.
-    pub copies_at_once: bool,
-    /// Whether events wait until they are released.
-    pub holds_events: bool,
-    /// Whether events leave `direction` out.
-    pub omits_direction: bool,
-    /// The name under which a finished recording is told.
-    pub recording_event: RecordingEvent,
-    /// Whether that event says when its link expires.
-    pub tells_recording_expiry: bool,
-    /// What asking for a recording answers.
-    pub recording: RecordingMode,
-    /// Whether the wallet is wrapped in `data`.
-    pub wraps_wallet: bool,
-}
-
-impl Default for Switches {
-    fn default() -> Self {
-        Self {
-            refuses_control: false,
-            refuses_opening_dial: false,
-            control_timeouts: ControlTimeouts::PauseDuringDial,
-            dialect: Dialect::Blog,
-            answered_means: AnsweredMeans::PlatformAnswered,
-            answer_ids: AnswerIds::Both,
-            emits_started: true,
-            signature: SignatureMode::Right,
-            copies: 1,
-            copies_at_once: false,
-            holds_events: false,
-            omits_direction: false,
-            recording_event: RecordingEvent::Short,
-            tells_recording_expiry: true,
-            recording: RecordingMode::OfTheCall,
-            wraps_wallet: false,
-        }
-    }
-}
-
-/// Whether control time-outs run while a dial is in progress; nothing published says.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ControlTimeouts {
-    /// The first one starts when the opening actions are over.
-    PauseDuringDial,
-    /// The first one starts when the phone is answered, and a talk through a dial does not stop them.
-    RunDuringDial,
-}
-
-/// Which voice actions an answered callback may hold.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Dialect {
-    /// The documented ones, and `dial.to` as the vendor's blog shows it.
-    Blog,
-    /// The documented ones only.
-    Documented,
-}
-
-/// When an inbound call that asks for actions counts as answered.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AnsweredMeans {
-    /// When the platform answers to play or dial.
-    PlatformAnswered,
-    /// When the dialled person answers.
-    PersonAnswered,
-}
-
-/// Which ids the answer to a placed call carries.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AnswerIds {
-    /// `call_id` and `session_id`.
-    Both,
-    /// No `session_id`.
-    CallId,
-    /// No `call_id`; a call under live control has it all the same.
-    SessionId,
-}
-
-/// How an event is signed.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SignatureMode {
-    /// As documented.
-    #[default]
-    Right,
-    /// Not at all.
-    None,
-    /// With one digit changed.
-    Wrong,
-    /// Cut in half.
-    Truncated,
-    /// Rightly, ten minutes ago.
-    Stale,
-    /// Rightly, ten minutes from now.
-    Future,
-    /// With letters that are no hex digits.
-    NonHex,
-    /// With characters beyond ASCII.
-    NonAscii,
-    /// With a secret of somebody else.
-    OtherSecret,
-    /// With whatever the event holds already; for raw events.
-    AsGiven,
-}
-
-/// The name under which a finished recording is told.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RecordingEvent {
-    /// `recording.ready`.
-    Short,
-    /// `call.recording.ready`.
-    Long,
-}
-
-/// What asking for a recording answers.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RecordingMode {
-    /// 302 when the call was recorded, else 404.
-    OfTheCall,
-    /// 202, come back in so many seconds.
-    Pending(u64),
-    /// 404.
-    Missing,
-    /// 410 in the normal envelope.
-    Expired,
-    /// 410 without an envelope.
-    NeverCaptured,
-    /// 502.
-    Failed,
 }

@@ -20,6 +20,7 @@ use super::emitter::Delivery;
 use super::exchange::Exchange;
 use super::pbx::{InboundScript, Missed};
 use super::raw::RawEvent;
+use super::sending::DueDelivery;
 use crate::front::{FaultOrder, Request};
 
 /// The control endpoints.
@@ -39,6 +40,7 @@ pub(crate) fn router() -> Router<Arc<Exchange>> {
         .route("/_sim/emit", post(emit))
         .route("/_sim/held", get(held))
         .route("/_sim/release", post(release))
+        .route("/_sim/due", get(due))
         .route("/_sim/recording", post(recording))
         .route("/_sim/routing", get(routing).post(set_routing))
         .route("/_sim/balance", post(set_balance))
@@ -225,9 +227,13 @@ async fn held(State(exchange): Shared) -> Json<Value> {
     let held = exchange.held.lock();
     Json(
         held.iter()
-            .map(|event| json!({"event": event.name, "call": event.seq}))
+            .map(|event| json!({"event": event.kind.name(), "call": event.call.seq}))
             .collect(),
     )
+}
+
+async fn due(State(exchange): Shared) -> Json<Vec<DueDelivery>> {
+    Json(exchange.due_deliveries())
 }
 
 #[derive(Deserialize)]

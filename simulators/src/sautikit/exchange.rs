@@ -1,4 +1,4 @@
-//! Carries out what the telephone exchange leaves to do: sends events, asks voice callbacks, lets phones be picked up.
+//! Carries out what the telephone exchange leaves to do: has events sent, voice callbacks asked, phones picked up.
 //!
 //! Everything is done in the order in which it came up, by one worker.
 //! A change of the exchange never waits for the network, so an answer to the API is never held up by a webhook.
@@ -11,9 +11,10 @@ use parking_lot::Mutex;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::config::{ApiKey, Config};
-use super::emitter::{Delivery, Emitter};
+use super::emitter::Emitter;
 use super::event::Event;
 use super::pbx::{Effect, Pbx};
+use super::sending::Late;
 use crate::clock::Clock;
 use crate::front::{Front, StartError, Tables};
 
@@ -25,6 +26,10 @@ pub(crate) struct Exchange {
     pub(crate) pbx: Mutex<Pbx>,
     pub(crate) emitter: Emitter,
     pub(crate) held: Mutex<Vec<Event>>,
+    pub(crate) late: Mutex<Vec<Late>>,
+    /// How many events there were, lost and held ones included.
+    pub(crate) emitted: Mutex<usize>,
+    pub(crate) workspace_secret: String,
     pub(crate) keys: Vec<ApiKey>,
     pub(crate) clock: Clock,
     pub(crate) front: Arc<Front>,
@@ -66,6 +71,9 @@ impl Exchange {
             pbx: Mutex::new(pbx),
             emitter: Emitter::new(config.delivery_timeout, config.callback_timeout)?,
             held: Mutex::default(),
+            late: Mutex::default(),
+            emitted: Mutex::default(),
+            workspace_secret: config.workspace_secret,
             keys: config.keys,
             clock: config.clock,
             front: Front::new(move |value| super::auth::key_in(&keys, value).is_some()),
@@ -110,9 +118,13 @@ impl Exchange {
 
     /// Lets everything happen that has become due.
     pub(crate) async fn catch_up(&self) {
-        while self.pbx.lock().is_due(self.clock.now()) {
-            let ((), done) = self.act(Pbx::tick);
-            done.wait().await;
+        loop {
+            if self.pbx.lock().is_due(self.clock.now()) {
+                let ((), done) = self.act(Pbx::tick);
+                done.wait().await;
+            } else if !self.send_due().await {
+                return;
+            }
         }
     }
 
@@ -121,35 +133,18 @@ impl Exchange {
         self.pbx.lock().note(line);
     }
 
-    /// Sends the events that were held back, in the order of these places; others stay held.
-    pub(crate) async fn release(&self, order: &[usize]) {
-        let events = {
-            let mut held = self.held.lock();
-            let chosen = order.iter().filter_map(|place| held.get(*place).cloned());
-            let chosen = chosen.collect::<Vec<_>>();
-            let mut place = 0;
-            held.retain(|_| {
-                place += 1;
-                !order.contains(&(place - 1))
-            });
-            chosen
-        };
-        for event in events {
-            self.send(&event).await;
-        }
-    }
-
     async fn carry_out(self: &Arc<Self>, effects: Vec<Effect>) {
         let mut effects = VecDeque::from(effects);
         while let Some(effect) = effects.pop_front() {
             match effect {
-                Effect::Emit(event) => self.emit(event).await,
-                Effect::Ask(call) => {
-                    let answer = self.ask(call).await;
+                Effect::Emit(event) => self.emit(*event).await,
+                Effect::Report(report) => self.report(*report).await,
+                Effect::Ask(call, edge) => {
+                    let answer = self.ask(call, edge).await;
                     let caused = {
                         let mut pbx = self.pbx.lock();
                         pbx.now = self.clock.now();
-                        pbx.answered_with(call, answer);
+                        pbx.answered_with(call, edge, answer);
                         self.tables.save(&*pbx);
                         pbx.take_effects()
                     };
@@ -171,52 +166,6 @@ impl Exchange {
             done.wait().await;
             exchange.outstanding.send_modify(|count| *count -= 1);
         });
-    }
-
-    async fn emit(&self, event: Event) {
-        if self.pbx.lock().switches.holds_events {
-            self.held.lock().push(event);
-        } else {
-            self.send(&event).await;
-        }
-    }
-
-    /// Sends an event, as often as the switches say.
-    async fn send(&self, event: &Event) {
-        let (number, switches) = {
-            let pbx = self.pbx.lock();
-            let number = pbx.numbers.iter().find(|number| number.e164 == event.ours);
-            (number.cloned(), pbx.switches.clone())
-        };
-        let (seq, name) = (event.seq, &event.name);
-        let target = number.and_then(|number| Some((number.events_url?, number.signing_secret)));
-        let Some((url, secret)) = target else {
-            return self.note(format!(
-                "call {seq}: {name} is told to nobody, no events address is set"
-            ));
-        };
-        let body = event
-            .body(&secret, switches.signature, self.clock.now())
-            .to_string();
-        let sent = self
-            .emitter
-            .send(name, &url, &body, switches.copies, switches.copies_at_once);
-        for delivery in sent.await {
-            self.note(format!(
-                "call {seq}: {name} is told: {}",
-                delivery.outcome()
-            ));
-        }
-    }
-}
-
-impl Delivery {
-    /// How it went, in a few words.
-    pub(crate) fn outcome(&self) -> String {
-        match (self.status, &self.error) {
-            (Some(status), _) => status.to_string(),
-            (None, error) => error.clone().unwrap_or_default(),
-        }
     }
 }
 

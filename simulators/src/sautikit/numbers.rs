@@ -1,6 +1,6 @@
 //! The workspace's numbers and their routing.
 //!
-//! Sources disagree on the verb that sets a routing: both are accepted, `PUT` replaces and `PATCH` keeps what it does not name.
+//! Sources disagree on the verb that sets a routing, and none says what becomes of what is not sent: switches decide.
 
 use std::sync::Arc;
 
@@ -8,21 +8,59 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Json;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
-use url::Url;
 
 use super::auth::Caller;
-use super::config::Number;
+use super::config::{Number, RefusedMethod, RoutingKeeps};
 use super::exchange::Exchange;
+use super::phone::is_web;
 use super::refusal::Refusal;
 
+/// What is set.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Routing {
-    voice_callback_url: Option<String>,
-    events_url: Option<String>,
+    #[serde(default)]
+    voice_callback_url: Part,
+    #[serde(default)]
+    events_url: Part,
     voice_signing_secret: Option<String>,
+}
+
+/// A part of a routing.
+#[derive(Default)]
+enum Part {
+    /// It is not sent.
+    #[default]
+    Absent,
+    /// It is sent; a null always clears.
+    Sent(Option<String>),
+}
+
+impl<'de> Deserialize<'de> for Part {
+    fn deserialize<D: Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
+        Option::deserialize(value).map(Self::Sent)
+    }
+}
+
+impl Part {
+    fn check(&self) -> Result<(), Refusal> {
+        match self {
+            Self::Sent(Some(url)) if !is_web(url) => {
+                Err(Refusal::invalid(format!("'{url}' is no web address")))
+            }
+            Self::Sent(_) | Self::Absent => Ok(()),
+        }
+    }
+
+    fn set(self, known: &mut Option<String>, is_kept: bool) {
+        match self {
+            Self::Sent(value) => *known = value,
+            Self::Absent if is_kept => {}
+            Self::Absent => *known = None,
+        }
+    }
 }
 
 /// `GET /v1/numbers`.
@@ -45,10 +83,7 @@ pub(crate) async fn replace_routing(
     body: Bytes,
 ) -> Result<Json<Value>, Refusal> {
     caller.needs("numbers.claim")?;
-    set(&exchange, &id, &body, |number, routing| {
-        number.voice_callback_url = routing.voice_callback_url;
-        number.events_url = routing.events_url;
-    })
+    set(&exchange, &id, &body, RefusedMethod::Put)
 }
 
 /// `PATCH /v1/numbers/{id}/routing`.
@@ -59,40 +94,42 @@ pub(crate) async fn change_routing(
     body: Bytes,
 ) -> Result<Json<Value>, Refusal> {
     caller.needs("numbers.claim")?;
-    set(&exchange, &id, &body, |number, routing| {
-        number.voice_callback_url = routing
-            .voice_callback_url
-            .or(number.voice_callback_url.take());
-        number.events_url = routing.events_url.or(number.events_url.take());
-    })
+    set(&exchange, &id, &body, RefusedMethod::Patch)
 }
 
 fn set(
     exchange: &Exchange,
     id: &str,
     body: &[u8],
-    change: impl FnOnce(&mut Number, Routing),
+    method: RefusedMethod,
 ) -> Result<Json<Value>, Refusal> {
-    let mut routing = serde_json::from_slice::<Routing>(body)
-        .map_err(|error| Refusal::invalid(error.to_string()))?;
-    for url in [&routing.voice_callback_url, &routing.events_url]
-        .into_iter()
-        .flatten()
-    {
-        if !Url::parse(url).is_ok_and(|url| ["http", "https"].contains(&url.scheme())) {
-            return Err(Refusal::invalid(format!("'{url}' is no web address")));
-        }
+    let (refused, keeps) = {
+        let pbx = exchange.pbx.lock();
+        (
+            pbx.switches.refused_routing_method,
+            pbx.switches.routing_keeps,
+        )
+    };
+    // No page shows this refusal; status and code are inferred.
+    if refused == method {
+        let status = StatusCode::METHOD_NOT_ALLOWED;
+        let message = "method not allowed";
+        return Err(Refusal::new(status, "method_not_allowed", message));
     }
+    let routing = serde_json::from_slice::<Routing>(body)
+        .map_err(|error| Refusal::invalid(error.to_string()))?;
+    routing.voice_callback_url.check()?;
+    routing.events_url.check()?;
+    let is_kept = match keeps {
+        RoutingKeeps::ByMethod => method == RefusedMethod::Patch,
+        RoutingKeeps::Kept => true,
+        RoutingKeeps::Cleared => false,
+    };
     let (view, _done) = exchange.act(|pbx| {
         let number = pbx.numbers.iter_mut().find(|number| number.id == id)?;
-        if let Some(secret) = routing.voice_signing_secret.take() {
-            number.signing_secret = secret;
-        }
-        change(number, routing);
-        let (view, line) = (
-            view(number),
-            format!("the routing of {} is set", number.e164),
-        );
+        change(number, routing, is_kept);
+        let line = format!("the routing of {} is set", number.e164);
+        let view = view(number);
         pbx.note(line);
         Some(view)
     });
@@ -104,6 +141,15 @@ fn set(
         )
     };
     view.map(Json).ok_or_else(missing)
+}
+
+fn change(number: &mut Number, routing: Routing, is_kept: bool) {
+    let known = &mut number.voice_callback_url;
+    routing.voice_callback_url.set(known, is_kept);
+    routing.events_url.set(&mut number.events_url, is_kept);
+    if let Some(secret) = routing.voice_signing_secret {
+        number.signing_secret = secret;
+    }
 }
 
 fn view(number: &Number) -> Value {

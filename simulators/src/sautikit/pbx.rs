@@ -6,6 +6,7 @@ mod actions;
 mod arrival;
 mod call;
 mod hearing;
+mod ladder;
 mod legs;
 mod timers;
 mod view;
@@ -17,15 +18,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use self::arrival::{InboundScript, Missed};
-pub(crate) use self::call::{Call, Control, Direction, Doing, Leg, LegState, Role, Sound, Status};
+pub use self::call::DialOutcome;
+pub(crate) use self::call::{
+    Call, Control, Dialled, Direction, Doing, Leg, LegState, Message, Role, Sound, Status,
+};
 pub use self::hearing::{Heard, Hearing};
-pub(crate) use self::view::precise;
-pub use self::view::{CallView, LegView};
-use super::actions::Action;
+pub(crate) use self::ladder::{Edge, MessageReport};
+pub use self::view::{CallView, DialView, LegView};
+pub(crate) use self::view::{WORKSPACE_ID, precise};
 use super::config::{Number, Switches};
 use super::event::{Event, Kind};
 use super::webhooks::Subscription;
-use crate::clock::seconds_between;
 
 /// How long the first phone of a placed call rings, in seconds.
 const RINGS: u64 = 60;
@@ -37,9 +40,11 @@ const RATE_MINOR: i64 = 300;
 #[derive(Debug)]
 pub(crate) enum Effect {
     /// Tell the number's events address.
-    Emit(Event),
-    /// Ask the voice callback what to do with this call.
-    Ask(u64),
+    Emit(Box<Event>),
+    /// Ask the voice callback what to do with this call, or tell it of an edge.
+    Ask(u64, Edge),
+    /// Tell whoever asked for a message that it is there.
+    Report(Box<MessageReport>),
     /// Let this phone be picked up by itself.
     PickUp(u64),
 }
@@ -183,34 +188,12 @@ impl Pbx {
             self.silence(seq, "no voice callback is set");
             return;
         }
-        self.with(seq, |call| call.doing = Doing::Asking);
+        self.with(seq, |call| {
+            call.doing = Doing::Asking;
+            call.is_asked = true;
+        });
         self.first_hears(seq, Sound::Silence);
-        self.effects.push(Effect::Ask(seq));
-    }
-
-    /// Goes on with what the voice callback answered.
-    pub(crate) fn answered_with(&mut self, seq: u64, answer: Result<Vec<Action>, String>) {
-        if self
-            .calls
-            .get(&seq)
-            .is_none_or(|call| call.doing != Doing::Asking)
-        {
-            self.note(format!("call {seq}: the voice callback answered too late"));
-            return;
-        }
-        match answer {
-            Ok(actions) => {
-                let verbs = actions
-                    .iter()
-                    .map(Action::verb)
-                    .collect::<Vec<_>>()
-                    .join(", ");
-                self.note(format!("call {seq}: the voice callback answered {verbs}"));
-                self.with(seq, |call| call.program = actions.into());
-                self.proceed(seq);
-            }
-            Err(why) => self.silence(seq, &why),
-        }
+        self.effects.push(Effect::Ask(seq, Edge::First));
     }
 
     /// Leaves the first party in silence until somebody hangs up.
@@ -235,6 +218,7 @@ impl Pbx {
     /// Ends a call: completed when it was answered, else in the way that is given.
     pub(crate) fn end(&mut self, seq: u64, otherwise: Status) {
         let now = self.now;
+        self.dial_ended(seq, DialOutcome::Abandoned);
         let Some(call) = self
             .calls
             .get_mut(&seq)
@@ -253,13 +237,26 @@ impl Pbx {
         let (status, is_recorded) = (call.status, call.is_recorded);
         self.end_legs(seq, "the call is over", |leg| leg.state != LegState::Ended);
         self.note(format!("call {seq}: {}", status.sentence()));
-        if status != Status::Completed {
-            self.emit(seq, Kind::Failed);
-            return;
+        self.note_unreached(seq);
+        self.message_ended(seq);
+        self.tell_end(seq);
+        let is_completed = status == Status::Completed;
+        if is_completed {
+            self.charge(seq);
         }
-        self.charge(seq);
-        self.emit(seq, Kind::Completed);
-        if is_recorded {
+        self.emit(
+            seq,
+            if is_completed {
+                Kind::Completed
+            } else {
+                Kind::Failed
+            },
+        );
+        let has_message = self
+            .calls
+            .get(&seq)
+            .is_some_and(|call| call.message_seconds.is_some());
+        if has_message || is_completed && is_recorded {
             self.record(seq);
         }
     }
@@ -283,28 +280,18 @@ impl Pbx {
 
     fn emit(&mut self, seq: u64, kind: Kind) {
         let now = self.now;
-        let switches = self.switches.clone();
-        let Some(call) = self.calls.get_mut(&seq) else {
+        let Some(call) = self.calls.get(&seq) else {
             return;
         };
-        let event = Event::of(call, kind, &switches, now);
-        call.log(&event.name, now);
-        self.effects.push(Effect::Emit(event));
+        let number = self.number_of(call).map(|number| number.id.as_str());
+        let event = Event::of(call, kind, number.unwrap_or_default(), now);
+        self.with(seq, |call| call.log(&event));
+        self.effects.push(Effect::Emit(Box::new(event)));
     }
 
     fn with(&mut self, seq: u64, change: impl FnOnce(&mut Call)) {
         if let Some(call) = self.calls.get_mut(&seq) {
             change(call);
-        }
-    }
-}
-
-impl Call {
-    /// How long the call was answered, in seconds; none while it is not over.
-    pub(crate) fn duration_seconds(&self) -> u64 {
-        match (self.answered_at, self.ended_at) {
-            (Some(start), Some(end)) => seconds_between(start, end),
-            (Some(_) | None, _) => 0,
         }
     }
 }

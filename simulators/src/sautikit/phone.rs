@@ -1,4 +1,6 @@
-//! What the vendor takes for a phone number.
+//! What the vendor takes for a phone number, and what for a web address.
+
+use url::Url;
 
 /// Whether a text is an E.164 number with its plus: up to fifteen digits, the first of them not zero.
 pub(crate) fn is_e164(text: &str) -> bool {
@@ -7,6 +9,11 @@ pub(crate) fn is_e164(text: &str) -> bool {
             && !digits.starts_with('0')
             && digits.bytes().all(|byte| byte.is_ascii_digit())
     })
+}
+
+/// Whether a text is an absolute address of the web.
+pub(crate) fn is_web(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| ["http", "https"].contains(&url.scheme()))
 }
 
 #[cfg(test)]

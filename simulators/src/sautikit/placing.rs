@@ -11,14 +11,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use url::Url;
 
 use super::actions::{Action, parse_list};
 use super::auth::Caller;
 use super::config::{AnswerIds, Dialect, NumberStatus, PLACE_SCOPE, Switches};
 use super::exchange::Exchange;
 use super::pbx::{Call, Control, Order, Pbx, Replay};
-use super::phone::is_e164;
+use super::phone::{is_e164, is_web};
 use super::refusal::{CONTROL_REFUSED, Refusal};
 
 /// The length of a hold cycle when nothing is said, in milliseconds.
@@ -207,8 +206,7 @@ fn check_phones(body: &Placement, pbx: &Pbx) -> Result<(), Refusal> {
 }
 
 fn web(name: &str, url: &str) -> Result<(), Refusal> {
-    let is_web = Url::parse(url).is_ok_and(|url| ["http", "https"].contains(&url.scheme()));
-    if is_web {
+    if is_web(url) {
         Ok(())
     } else {
         Err(Refusal::invalid(format!("{name} is no web address")))

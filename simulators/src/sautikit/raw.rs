@@ -1,23 +1,39 @@
 //! Posts that no real call causes: forged, broken, repeated, or of another shape.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::PhoneError;
-use super::config::{Number, SignatureMode};
+use super::actions::Method;
+use super::config::{Encoder, Number, Scheme, SignatureMode};
 use super::emitter::Delivery;
+use super::encoding::json_text;
 use super::exchange::Exchange;
-use super::signature::{sign, signature};
+use super::outgoing::{Post, Seal, sign_inside};
 
 /// Something to post.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawEvent {
-    /// The body: a text is posted as it is, everything else as compact JSON.
+    /// The body: a text is posted as it is, everything else as JSON.
     pub event: Value,
-    /// How an object with `event` and `call_id` is signed; a `signed_at` that it holds is kept.
+    /// Where it is signed: inside an object under `published`, where a `signed_at` that it holds is kept; else in a header.
+    #[serde(default = "published")]
+    pub scheme: Scheme,
+    /// Whether the signature is right.
     #[serde(default)]
     pub signature: SignatureMode,
+    /// Another secret than the number's.
+    #[serde(default)]
+    pub secret: Option<String>,
+    /// How everything but a text is written.
+    #[serde(default)]
+    pub encoder: Encoder,
+    /// Further headers.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
     /// The number whose events address and secret are used; the first one when none is given.
     #[serde(default)]
     pub number: Option<String>,
@@ -41,7 +57,11 @@ impl RawEvent {
     pub fn new(event: Value) -> Self {
         Self {
             event,
+            scheme: Scheme::Published,
             signature: SignatureMode::Right,
+            secret: None,
+            encoder: Encoder::Compact,
+            headers: BTreeMap::new(),
             number: None,
             url: None,
             content_type: json_type(),
@@ -64,6 +84,10 @@ fn json_type() -> String {
     "application/json".to_owned()
 }
 
+fn published() -> Scheme {
+    Scheme::Published
+}
+
 fn once() -> usize {
     1
 }
@@ -75,27 +99,11 @@ impl Exchange {
         let Some(url) = raw.url.clone().or(number.events_url) else {
             return Err(PhoneError::NoEventsUrl(number.e164));
         };
-        let event = raw
-            .event
-            .get("event")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
-        let body = match raw.event.as_str() {
-            Some(text) => text.to_owned(),
-            None => self.signed(&raw, &number.signing_secret).to_string(),
-        };
-        let sent = self
-            .emitter
-            .send_as(
-                &event,
-                &url,
-                &body,
-                &raw.content_type,
-                raw.copies,
-                raw.at_once,
-            )
-            .await;
+        let event = raw.event.get("event").and_then(Value::as_str);
+        let event = event.unwrap_or_default().to_owned();
+        let secret = raw.secret.as_deref().unwrap_or(&number.signing_secret);
+        let post = self.raw_post(&raw, &event, url, secret);
+        let sent = self.emitter.send(&post, raw.copies, raw.at_once).await;
         for delivery in &sent {
             self.note(format!(
                 "posted on purpose, {event}: {}",
@@ -116,31 +124,39 @@ impl Exchange {
         number.ok_or_else(|| PhoneError::NotOurs(raw.number.clone().unwrap_or_default()))
     }
 
-    fn signed(&self, raw: &RawEvent, secret: &str) -> Value {
-        let mut event = raw.event.clone();
-        let Some(fields) = event
-            .as_object_mut()
-            .filter(|_| raw.signature != SignatureMode::AsGiven)
-        else {
-            return event;
+    fn raw_post(&self, raw: &RawEvent, event: &str, url: String, secret: &str) -> Post {
+        let seal = Seal {
+            secret,
+            scheme: raw.scheme,
+            mode: raw.signature,
+            encoder: raw.encoder,
+            at: self.clock.now(),
         };
-        let text = |name: &str| fields.get(name).and_then(Value::as_str).unwrap_or_default();
-        let (call_id, name) = (text("call_id").to_owned(), text("event").to_owned());
-        let given = fields.get("signed_at").map(|stamp| {
-            stamp
-                .as_str()
-                .map_or_else(|| stamp.to_string(), str::to_owned)
-        });
-        let made = if let Some(stamp) = given {
-            signature(raw.signature, secret, &stamp, &call_id, &name)
-        } else {
-            let signed = sign(raw.signature, secret, &call_id, &name, self.clock.now());
-            fields.insert("signed_at".to_owned(), json!(signed.at));
-            signed.signature
-        };
-        if let Some(signature) = made {
-            fields.insert("signature".to_owned(), json!(signature));
+        let mut value = raw.event.clone();
+        let is_inside = raw.scheme == Scheme::Published;
+        if let Some(fields) = value.as_object_mut()
+            && is_inside
+            && raw.signature != SignatureMode::AsGiven
+        {
+            sign_inside(fields, seal);
         }
-        event
+        let body = match value.as_str() {
+            Some(text) => text.to_owned(),
+            None => json_text(&value, raw.encoder),
+        };
+        let signature = if is_inside { None } else { seal.header(&body) };
+        let given = raw
+            .headers
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone()));
+        Post {
+            event: event.to_owned(),
+            method: Method::Post,
+            url,
+            content_type: raw.content_type.clone(),
+            headers: signature.into_iter().chain(given).collect(),
+            casing: self.pbx.lock().switches.header_casing,
+            body,
+        }
     }
 }

@@ -36,6 +36,7 @@ pub(crate) fn router(exchange: &Arc<Exchange>) -> Router {
     Router::new()
         .nest("/v1", api)
         .merge(control::router())
+        .route("/{file}", get(recordings::download))
         .fallback(async || Refusal::new(StatusCode::NOT_FOUND, "not_found", "no such endpoint"))
         .layer(from_fn_with_state(Arc::clone(exchange), note_refusal))
         .layer(from_fn_with_state(

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::auth::Caller;
 use super::exchange::Exchange;
+use super::pbx::WORKSPACE_ID;
 use super::refusal::Refusal;
 
 /// `GET /v1/wallet`: bare or wrapped in `data`, as both were seen.
@@ -33,7 +34,7 @@ pub(crate) async fn balance(
     caller.needs("wallet.read")?;
     let pbx = exchange.pbx.lock();
     Ok(Json(json!({
-        "workspace_id": "01900000-0000-7000-8000-000000000001",
+        "workspace_id": WORKSPACE_ID,
         "balance_minor": pbx.balance_minor,
         "currency": "KES",
         "low_balance_threshold_minor": 50_000

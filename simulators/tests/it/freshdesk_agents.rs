@@ -153,19 +153,3 @@ async fn a_group_shows_its_members_on_its_own_page_only() {
     assert_eq!(view["agent_ids"], json!([AMINA, BRIAN]));
     assert_eq!(view["auto_ticket_assign"], 1);
 }
-
-#[tokio::test]
-async fn business_hours_leave_closed_days_out() {
-    let desk = Desk::open().await;
-    let hours = desk.get("business_hours").await.json();
-    assert_eq!(hours[0]["time_zone"], "Nairobi");
-    assert_eq!(
-        hours[0]["business_hours"]["monday"]["start_time"],
-        "8:00 am"
-    );
-    assert!(hours[0]["business_hours"].get("sunday").is_none());
-    assert_eq!(
-        desk.get("business_hours/67000039282").await.json(),
-        hours[0]
-    );
-}

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use simulators::freshdesk::{Config, Contact};
 
 use crate::http::Desk;
 
@@ -199,4 +200,82 @@ async fn a_search_needs_its_quotes_and_has_ten_pages() {
     }
     let long = format!("search/tickets?query=%22tag:%27{}%27%22", "x".repeat(512));
     assert_eq!(desk.get(&long).await.status, 400);
+}
+
+/// Contacts with these work phones, numbered from 1.
+fn seed(config: &mut Config, phones: &[&str]) {
+    let since = config.clock.now();
+    config.contacts = (1..)
+        .zip(phones)
+        .map(|(id, phone)| Contact {
+            phone: Some((*phone).to_owned()),
+            ..Contact::new(id, &format!("Contact {id}"), since)
+        })
+        .collect();
+}
+
+fn search(conditions: &str) -> String {
+    let query = format!("\"{conditions}\"");
+    let encoded = url::form_urlencoded::byte_serialize(query.as_bytes());
+    format!("search/contacts?query={}", encoded.collect::<String>())
+}
+
+#[tokio::test]
+async fn contacts_are_found_by_the_very_spelling_they_are_kept_in() {
+    let spellings = ["0712 345 678", "+254 712 345 678", "+254712345678"];
+    let desk = Desk::with(|config| seed(config, &spellings)).await;
+    for (id, spelling) in (1..).zip(spellings) {
+        let encoded = spelling.replace('+', "%2B").replace(' ', "%20");
+        let listed = desk.get(&format!("contacts?phone={encoded}")).await.json();
+        assert_eq!(ids(&listed), [id], "{spelling}");
+        let found = desk.get(&search(&format!("phone:'{spelling}'"))).await;
+        assert_eq!(ids(&found.json()["results"]), [id], "{spelling}");
+    }
+    let all = spellings.map(|spelling| format!("phone:'{spelling}' OR mobile:'{spelling}'"));
+    let found = desk.get(&search(&all.join(" OR "))).await.json();
+    assert_eq!(ids(&found["results"]), [1, 2, 3]);
+    assert_eq!(
+        desk.get(&search("phone:'712345678'")).await.json()["total"],
+        0
+    );
+}
+
+#[tokio::test]
+async fn many_contacts_with_one_number_come_thirty_a_page() {
+    let desk = Desk::with(|config| seed(config, &["+254700000001"; 31])).await;
+    let query = search("phone:'+254700000001'");
+    let first = desk.get(&query).await.json();
+    assert_eq!(first["total"], 31);
+    assert_eq!(first["results"].as_array().unwrap().len(), 30);
+    let second = desk.get(&format!("{query}&page=2")).await.json();
+    assert_eq!(ids(&second["results"]), [31]);
+}
+
+#[tokio::test]
+async fn a_new_contact_is_listed_at_once_and_searched_later() {
+    let desk = Desk::open().await;
+    let contact = json!({"name": "A", "mobile": "0712 345 678"});
+    let id = desk.post("contacts", contact).await.json()["id"].as_u64();
+    let listed = desk.get("contacts?mobile=0712%20345%20678").await.json();
+    assert_eq!(ids(&listed), [id.unwrap()]);
+    let query = search("mobile:'0712 345 678'");
+    assert_eq!(desk.get(&query).await.json()["total"], 0);
+    desk.sim.switch(|switches| switches.search_lag_seconds = 0);
+    assert_eq!(desk.get(&query).await.json()["total"], 1);
+}
+
+#[tokio::test]
+async fn a_blocked_contact_is_hidden_and_cannot_be_changed() {
+    let desk = Desk::open().await;
+    desk.sim.block_contact(WANJIKU);
+    desk.sim.reindex();
+    assert_eq!(desk.get("contacts").await.json(), json!([]));
+    let blocked = desk
+        .get("contacts?state=blocked&contact_type=contact")
+        .await;
+    assert_eq!(ids(&blocked.json()), [WANJIKU]);
+    let found = desk.get(&search("phone:'+254712345678'")).await.json();
+    assert_eq!(found["total"], 0);
+    let path = format!("contacts/{WANJIKU}");
+    assert_eq!(desk.put(&path, json!({"name": "X"})).await.status, 405);
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use simulators::freshdesk::{LimitedBody, Limits, Plan};
+use simulators::freshdesk::{FreeAnswer, LimitedBody, Limits, Plan};
 
 use crate::http::{Desk, client, send, ticket};
 
@@ -120,11 +120,16 @@ async fn each_plan_tells_its_total_and_the_free_one_has_no_api() {
         assert_eq!(reply.header("x-ratelimit-total"), Some(total), "{plan:?}");
     }
     desk.sim.switch(|switches| switches.plan = Plan::Free);
-    let reply = desk.get("agents/me").await;
-    assert_eq!(
-        (reply.status, reply.json()["code"].as_str()),
-        (403, Some("require_feature"))
-    );
+    for (answer, status, text) in [
+        (FreeAnswer::Forbidden, 403, "require_feature"),
+        (FreeAnswer::Unauthorized, 401, "invalid_credentials"),
+        (FreeAnswer::Limited, 429, ""),
+    ] {
+        desk.sim.switch(|switches| switches.free_answer = answer);
+        let reply = desk.get("agents/me").await;
+        assert_eq!(reply.status, status, "{answer:?}");
+        assert!(reply.text.contains(text), "{answer:?}: {reply:?}");
+    }
 }
 
 #[tokio::test]

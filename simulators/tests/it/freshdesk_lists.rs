@@ -124,3 +124,33 @@ async fn filters_choose_by_requester_and_by_state() {
         assert_eq!(subjects(&rows), expected, "{query}");
     }
 }
+
+#[tokio::test]
+async fn tickets_of_a_requester_come_in_the_order_asked_for_at_the_price_of_their_includes() {
+    let desk = Desk::open().await;
+    for subject in ["first", "second", "third"] {
+        desk.ticket(subject).await;
+        desk.sim.advance(Duration::from_mins(1));
+    }
+    desk.put("tickets/1", json!({"status": 3})).await;
+    desk.put("tickets/2", json!({"status": 4})).await;
+    desk.delete("tickets/3").await;
+    let requester = desk.sim.tickets()[0]["requester_id"].clone();
+    let path = |rest: &str| format!("tickets?requester_id={requester}&{rest}");
+    for (rest, cost, expected) in [
+        ("order_by=created_at", "1", ["second", "first"]),
+        ("order_by=status&order_type=asc", "1", ["first", "second"]),
+        (
+            "updated_since=2026-07-01T08:18:00Z&order_by=updated_at&include=stats",
+            "3",
+            ["second", "first"],
+        ),
+    ] {
+        let reply = desk.get(&path(rest)).await;
+        assert_eq!(subjects(&reply.json()), expected, "{rest}");
+        let spent = reply.header("x-ratelimit-used-currentrequest");
+        assert_eq!(spent, Some(cost), "{rest}");
+    }
+    let nobody = desk.get(&path("updated_since=2026-07-02")).await;
+    assert_eq!(nobody.json(), json!([]));
+}

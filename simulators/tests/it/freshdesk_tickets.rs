@@ -1,7 +1,6 @@
 //! Tickets: what is refused, what is made of a good one, and how it may be changed.
 
 use serde_json::{Value, json};
-use simulators::freshdesk::{CustomField, CustomKind};
 
 use crate::http::{Desk, send, ticket};
 
@@ -281,66 +280,6 @@ async fn a_deleted_or_spam_ticket_cannot_be_changed_for_good() {
             .status,
         200
     );
-}
-
-#[tokio::test]
-async fn custom_fields_are_typed_and_may_be_required_to_create_or_to_close() {
-    let field = |name: &str, kind, required, required_to_close| CustomField {
-        name: name.to_owned(),
-        kind,
-        required,
-        required_to_close,
-    };
-    let desk = Desk::with(|config| {
-        config.custom_fields = vec![
-            field("cf_reason", CustomKind::Text, true, false),
-            field("cf_solution", CustomKind::Text, false, true),
-            field("cf_count", CustomKind::Number, false, false),
-            field("cf_vip", CustomKind::Checkbox, false, false),
-            field("cf_day", CustomKind::Date, false, false),
-        ];
-    })
-    .await;
-    let missing = desk.post("tickets", ticket("s")).await.errors();
-    assert_eq!(
-        missing,
-        [(
-            "custom_fields.cf_reason".to_owned(),
-            "missing_field".to_owned()
-        )]
-    );
-
-    let mut body = ticket("s");
-    body["custom_fields"] = json!({
-        "cf_reason": 1, "cf_count": "1", "cf_vip": "yes", "cf_day": "2026-07-01T00:00:00Z", "cf_other": 1
-    });
-    let errors = desk.post("tickets", body.clone()).await.errors();
-    let codes = errors
-        .iter()
-        .map(|(_, code)| code.as_str())
-        .collect::<Vec<_>>();
-    assert_eq!(errors.len(), 5, "{errors:?}");
-    assert_eq!(
-        codes
-            .iter()
-            .filter(|code| **code == "datatype_mismatch")
-            .count(),
-        4
-    );
-
-    body["custom_fields"] =
-        json!({"cf_reason": "r", "cf_count": 1, "cf_vip": true, "cf_day": "2026-07-01"});
-    assert_eq!(desk.post("tickets", body).await.status, 201);
-    let closing = desk.put("tickets/1", json!({"status": 4})).await.errors();
-    assert_eq!(
-        closing,
-        [(
-            "custom_fields.cf_solution".to_owned(),
-            "missing_field".to_owned()
-        )]
-    );
-    let solved = json!({"status": 4, "custom_fields": {"cf_solution": "done"}});
-    assert_eq!(desk.put("tickets/1", solved).await.status, 200);
 }
 
 #[tokio::test]

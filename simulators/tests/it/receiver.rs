@@ -1,12 +1,12 @@
 //! Whoever receives events and voice callbacks: remembers each, and answers what it was told to.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -17,12 +17,26 @@ pub(crate) struct Received {
     /// Path and query.
     pub(crate) target: String,
     pub(crate) content_type: String,
+    pub(crate) headers: HeaderMap,
     pub(crate) text: String,
 }
 
 impl Received {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap()
+    }
+
+    /// The fields of a form.
+    pub(crate) fn form(&self) -> BTreeMap<String, String> {
+        assert_eq!(self.content_type, "application/x-www-form-urlencoded");
+        let pairs = url::form_urlencoded::parse(self.text.as_bytes());
+        pairs.into_owned().collect()
+    }
+
+    /// A header, with what is not UTF-8 replaced; empty when there is none.
+    pub(crate) fn header(&self, name: &str) -> String {
+        let value = self.headers.get(name).map(HeaderValue::as_bytes);
+        String::from_utf8_lossy(value.unwrap_or_default()).into_owned()
     }
 
     /// The event's name.
@@ -35,6 +49,7 @@ impl Received {
 struct Shared {
     received: Arc<Mutex<Vec<Received>>>,
     answers: Arc<Mutex<VecDeque<(u16, String)>>>,
+    refusals: Arc<Mutex<VecDeque<u16>>>,
     together: Arc<Mutex<Option<Arc<tokio::sync::Barrier>>>>,
 }
 
@@ -61,6 +76,18 @@ impl Receiver {
             .lock()
             .unwrap()
             .push_back((status, body.to_owned()));
+    }
+
+    /// Answers the next posts that ask nothing with these statuses.
+    pub(crate) fn refuse(&self, statuses: &[u16]) {
+        self.shared.refusals.lock().unwrap().extend(statuses);
+    }
+
+    /// What came in at this path, oldest first.
+    pub(crate) fn at(&self, path: &str) -> Vec<Received> {
+        let mut received = self.received();
+        received.retain(|it| it.target.split('?').next() == Some(path));
+        received
     }
 
     /// Answers no request before so many are there at once.
@@ -100,9 +127,10 @@ async fn receive(State(shared): State<Shared>, request: Request) -> Response {
     let received = Received {
         target: head.uri.to_string(),
         content_type: content_type.unwrap_or_default(),
+        headers: head.headers,
         text: String::from_utf8(bytes.to_vec()).unwrap(),
     };
-    let is_callback = received.text.contains("call.routing");
+    let is_callback = received.text.contains("call.routing") || head.uri.path() == "/voice";
     shared.received.lock().unwrap().push(received);
     let barrier = shared.together.lock().unwrap().clone();
     if let Some(barrier) = barrier {
@@ -111,7 +139,8 @@ async fn receive(State(shared): State<Shared>, request: Request) -> Response {
     let scripted = if is_callback {
         shared.answers.lock().unwrap().pop_front()
     } else {
-        None
+        let refusal = shared.refusals.lock().unwrap().pop_front();
+        refusal.map(|status| (status, String::new()))
     };
     let (status, body) = scripted.unwrap_or((200, "{}".to_owned()));
     if status == 0 {

@@ -95,7 +95,7 @@ async fn a_call_is_read_by_either_id_and_comes_wrapped() {
                 "call.started",
                 "call.answered",
                 "call.completed",
-                "recording.ready"
+                "call.recording.ready"
             ]
         );
     }

@@ -43,6 +43,8 @@ impl Config {
                 required: false,
                 required_to_close: false,
             }],
+            required_fields: Vec::new(),
+            time_zone: "Nairobi".to_owned(),
             first_ticket_id: 1,
             switches: Switches::default(),
             clock: Clock::system(),

@@ -184,14 +184,15 @@ fn custom_errors(name: &str, fields: &[(String, CustomKind)], value: &Value) -> 
             match fields.iter().find(|(known, _)| known == key) {
                 None => Some(FieldError::unknown(&path)),
                 Some(_) if value.is_null() => None,
-                Some((_, kind)) => custom_error(&path, *kind, value),
+                Some((_, kind)) => custom_error(&path, kind, value),
             }
         })
         .collect()
 }
 
-fn custom_error(path: &str, kind: CustomKind, value: &Value) -> Option<FieldError> {
+fn custom_error(path: &str, kind: &CustomKind, value: &Value) -> Option<FieldError> {
     let (fits, wanted) = match kind {
+        CustomKind::Choice(choices) => return word_error(path, value, choices),
         CustomKind::Text => (value.is_string(), "String"),
         CustomKind::Number => (value.is_i64() || value.is_u64(), "Integer"),
         CustomKind::Checkbox => (value.is_boolean(), "Boolean"),

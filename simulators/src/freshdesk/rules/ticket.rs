@@ -43,6 +43,9 @@ pub(crate) fn ticket_errors(
                 errors.push(FieldError::missing(name, "String"));
             }
         }
+        let is_missing = |name: &&String| is_absent(body, name);
+        let missing = setup.required_fields.iter().filter(is_missing);
+        errors.extend(missing.map(|name| FieldError::missing(name, "String")));
         errors.extend(missing_custom(body, setup));
     }
     let has_phone_alone = !is_absent(body, "phone") && is_absent(body, "email");
@@ -88,7 +91,7 @@ fn fields(change: Change, setup: &Setup) -> Vec<(&'static str, Kind)> {
     let custom = setup
         .custom_fields
         .iter()
-        .map(|field| (field.name.clone(), field.kind))
+        .map(|field| (field.name.clone(), field.kind.clone()))
         .collect();
     let mut fields = vec![
         ("name", Kind::Line),

@@ -90,6 +90,12 @@ fn is_same_day(found: &Value, wanted: &Value) -> bool {
         })
 }
 
+/// Numbers have an order, and days in the form `YYYY-MM-DD`.
+fn has_order(value: &Value) -> bool {
+    let is_day = |text: &str| text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok();
+    value.is_i64() || value.as_str().is_some_and(is_day)
+}
+
 fn day(text: &str) -> &str {
     text.get(..10).unwrap_or(text)
 }
@@ -102,7 +108,7 @@ struct Parser<'a> {
 impl Parser<'_> {
     fn alternatives(&mut self) -> Result<Expression, String> {
         let mut left = self.conjunction()?;
-        while self.take("OR") {
+        while self.take_word("OR") {
             left = Expression::Or(Box::new(left), Box::new(self.conjunction()?));
         }
         Ok(left)
@@ -110,7 +116,7 @@ impl Parser<'_> {
 
     fn conjunction(&mut self) -> Result<Expression, String> {
         let mut left = self.term()?;
-        while self.take("AND") {
+        while self.take_word("AND") {
             left = Expression::And(Box::new(left), Box::new(self.term()?));
         }
         Ok(left)
@@ -141,10 +147,16 @@ impl Parser<'_> {
         } else {
             Comparison::Equal
         };
+        let value = self.value()?;
+        if comparison != Comparison::Equal && !has_order(&value) {
+            return Err(format!(
+                "The field '{field}' is compared with what is neither a number nor a date"
+            ));
+        }
         Ok(Expression::Term {
             field: field.to_owned(),
             comparison,
-            value: self.value()?,
+            value,
         })
     }
 
@@ -167,6 +179,13 @@ impl Parser<'_> {
                 .map(|number| json!(number))
                 .map_err(|_| format!("'{word}' is no value; texts stand between single quotes")),
         }
+    }
+
+    /// Takes a word that ends where it ends, so that `ORtag` is none.
+    fn take_word(&mut self, word: &str) -> bool {
+        let after = self.rest.trim_start().strip_prefix(word);
+        let ends = after.is_some_and(|after| after.starts_with([' ', '(']));
+        ends && self.take(word)
     }
 
     fn take(&mut self, token: &str) -> bool {
@@ -228,6 +247,9 @@ mod tests {
             (r#""(status:2""#, "')' is missing"),
             (r#""tag:'x""#, "closing '"),
             (r#""status:2 status:3""#, "cannot be read"),
+            (r#""status:2 ORstatus:3""#, "cannot be read"),
+            (r#""status:2 or status:3""#, "cannot be read"),
+            (r#""phone:>'+254'""#, "neither a number nor a date"),
             (r#""""#, "is no condition"),
         ];
         for (query, reason) in cases {

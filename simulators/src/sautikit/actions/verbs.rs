@@ -93,8 +93,9 @@ pub(crate) struct Conference {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct Record {
-    action: Option<String>,
-    method: Option<Method>,
+    /// Where the finished message is told.
+    pub(crate) action: Option<String>,
+    pub(crate) method: Option<Method>,
     timeout: Option<u64>,
     /// Seconds; 0 or nothing means until the caller hangs up, an hour at most.
     pub(crate) max_length: Option<u64>,
@@ -110,10 +111,11 @@ pub(crate) struct Redirect {
     method: Option<Method>,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
-enum Method {
+pub(crate) enum Method {
     Get,
+    #[default]
     Post,
 }
 
@@ -137,7 +139,7 @@ pub(crate) enum RejectReason {
 pub(crate) struct Hangup {}
 
 impl Dial {
-    /// Who is dialled: numbers, or one SIP address.
+    /// Who is dialled, each once: numbers, or one SIP address.
     pub(crate) fn targets(&self) -> BTreeSet<String> {
         let single = [&self.number, &self.sip, &self.to].into_iter().flatten();
         single

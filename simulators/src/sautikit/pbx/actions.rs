@@ -1,6 +1,6 @@
 //! Carries out voice actions on a call, one after the other, until one of them has to wait.
 
-use super::{Doing, Pbx, Role, Sound, Status};
+use super::{DialOutcome, Dialled, Doing, Pbx, Role, Sound, Status};
 use crate::clock::later_by_seconds;
 use crate::sautikit::actions::{
     Action, Conference, Dial, DialRecord, GetDigits, Play, Record, RejectReason,
@@ -101,7 +101,8 @@ impl Pbx {
 
     fn take_message(&mut self, seq: u64, record: &Record) {
         self.platform_answers(seq);
-        self.with(seq, |call| call.is_recorded = true);
+        self.note_first(seq, "hears a beep");
+        self.message_began(seq, record);
         let longest = record.max_length.filter(|seconds| *seconds > 0);
         self.first_hears(seq, Sound::Silence);
         self.wait(seq, longest.unwrap_or(LONGEST_MESSAGE), "is being recorded");
@@ -143,24 +144,32 @@ impl Pbx {
             return false;
         };
         let shows = dial.caller_id.clone().unwrap_or(ours);
+        let mut dialled = Dialled {
+            phones: dial.targets().into_iter().collect(),
+            legs: Vec::new(),
+            is_recorded: dial.record.is_some(),
+            outcome: DialOutcome::Refused,
+        };
         if let Some(why) = self.dial_refusal(&shows) {
+            self.with(seq, |call| call.dials.push(dialled));
             self.note(format!("call {seq}: the dial is refused, {why}"));
             return false;
         }
-        self.with(seq, |call| {
-            call.doing = Doing::Dialling;
-            call.records_dial = dial.record.is_some();
-            call.is_recorded =
-                call.is_recorded || dial.record == Some(DialRecord::RecordFromRinging);
-        });
         self.first_hears(seq, Sound::Tone);
         let seconds = dial
             .timeout
             .filter(|seconds| *seconds > 0)
             .unwrap_or(DIAL_RINGS);
-        for target in dial.targets() {
-            self.ring(seq, &target, Role::Dialled, &shows, seconds);
+        for phone in &dialled.phones {
+            let leg = self.ring(seq, phone, Role::Dialled, &shows, seconds);
+            dialled.legs.push(leg);
         }
+        dialled.outcome = DialOutcome::Ringing;
+        self.with(seq, |call| {
+            call.doing = Doing::Dialling;
+            call.is_recorded |= dial.record == Some(DialRecord::RecordFromRinging);
+            call.dials.push(dialled);
+        });
         true
     }
 

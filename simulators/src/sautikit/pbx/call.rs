@@ -6,8 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::clock::later;
-use crate::sautikit::actions::Action;
+use crate::clock::{later, seconds_between};
+use crate::sautikit::actions::{Action, Method};
+use crate::sautikit::event::Event;
 
 /// Which way a call goes, seen from the workspace.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
@@ -127,6 +128,43 @@ pub(crate) struct Logged {
     pub(crate) occurred_at: Timestamp,
 }
 
+/// What became of a dial.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DialOutcome {
+    /// It rings.
+    Ringing,
+    /// Somebody answered.
+    Answered,
+    /// It rang out.
+    NoAnswer,
+    /// Everybody declined.
+    Busy,
+    /// The call ended or went on without it.
+    Abandoned,
+    /// Nobody could be rung.
+    Refused,
+}
+
+/// A dial of a call.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Dialled {
+    pub(crate) phones: Vec<String>,
+    pub(crate) legs: Vec<u64>,
+    /// Whether its talk is to be recorded.
+    pub(crate) is_recorded: bool,
+    pub(crate) outcome: DialOutcome,
+}
+
+/// A message that is being recorded.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Message {
+    pub(crate) since: Timestamp,
+    /// Where it is told when it is finished.
+    pub(crate) action: Option<String>,
+    pub(crate) method: Method,
+}
+
 /// A call.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Call {
@@ -149,12 +187,19 @@ pub(crate) struct Call {
     pub(crate) first_leg: Option<u64>,
     pub(crate) doing: Doing,
     pub(crate) program: VecDeque<Action>,
-    /// Whether the running dial wants its talk recorded.
-    pub(crate) records_dial: bool,
     /// Whether something was recorded.
     pub(crate) is_recorded: bool,
     /// Whether the recording can be fetched.
     pub(crate) has_recording: bool,
+    pub(crate) recording_id: String,
+    /// Whether a voice callback was asked about it.
+    pub(crate) is_asked: bool,
+    pub(crate) dials: Vec<Dialled>,
+    /// The phones that talked with its first party.
+    pub(crate) reached: Vec<String>,
+    pub(crate) message: Option<Message>,
+    /// How long the finished message is.
+    pub(crate) message_seconds: Option<u64>,
     pub(crate) cost_minor: i64,
     pub(crate) events: Vec<Logged>,
 }
@@ -185,22 +230,40 @@ impl Call {
             first_leg: None,
             doing: Doing::Ringing,
             program: VecDeque::new(),
-            records_dial: false,
             is_recorded: false,
             has_recording: false,
+            recording_id: Uuid::now_v7().to_string(),
+            is_asked: false,
+            dials: Vec::new(),
+            reached: Vec::new(),
+            message: None,
+            message_seconds: None,
             cost_minor: 0,
             events: Vec::new(),
         }
     }
 
     /// Remembers that something was told.
-    pub(crate) fn log(&mut self, kind: &str, now: Timestamp) {
-        let id = Uuid::now_v7().to_string();
+    pub(crate) fn log(&mut self, event: &Event) {
         self.events.push(Logged {
-            id,
-            kind: kind.to_owned(),
-            occurred_at: now,
+            id: event.id.clone(),
+            kind: event.kind.name().to_owned(),
+            occurred_at: event.occurred_at,
         });
+    }
+
+    /// How long the call was answered, in seconds; none while it is not over.
+    pub(crate) fn duration_seconds(&self) -> u64 {
+        match (self.answered_at, self.ended_at) {
+            (Some(start), Some(end)) => seconds_between(start, end),
+            (Some(_) | None, _) => 0,
+        }
+    }
+
+    /// How long its recording is, in seconds: the message, or else the whole answered call.
+    pub(crate) fn recorded_seconds(&self) -> u64 {
+        self.message_seconds
+            .unwrap_or_else(|| self.duration_seconds())
     }
 
     /// The client request id when it travels with the call.

@@ -1,6 +1,6 @@
 //! Legs: phones that ring, are picked up, talk with each other, and are put down.
 
-use super::{Doing, Effect, Leg, LegState, Pbx, Role, Sound, Status};
+use super::{DialOutcome, Doing, Effect, Leg, LegState, Pbx, Role, Sound, Status};
 use crate::clock::later_by_seconds;
 use crate::sautikit::config::{AnsweredMeans, ControlTimeouts};
 
@@ -94,6 +94,7 @@ impl Pbx {
             return;
         };
         self.mark_answered(seq);
+        self.dial_ended(seq, DialOutcome::Answered);
         self.bridge(seq, first, leg);
     }
 
@@ -101,9 +102,11 @@ impl Pbx {
     pub(super) fn bridge(&mut self, seq: u64, first: u64, other: u64) {
         self.hears(first, Sound::Leg(other));
         self.hears(other, Sound::Leg(first));
+        let reached = self.legs.get(&other).map(|leg| leg.phone.clone());
         self.with(seq, |call| {
             call.doing = Doing::Bridged;
-            call.is_recorded = call.is_recorded || call.records_dial;
+            call.is_recorded |= call.dials.last().is_some_and(|dial| dial.is_recorded);
+            call.reached.extend(reached);
         });
         let name = |leg| {
             self.legs
@@ -162,8 +165,7 @@ impl Pbx {
         if self.legs.values().any(is_live) {
             return;
         }
-        self.first_hears(seq, Sound::Silence);
-        self.proceed(seq);
+        self.dial_left(seq);
     }
 
     pub(super) fn end_legs(&mut self, seq: u64, cause: &str, which: impl Fn(&Leg) -> bool) {

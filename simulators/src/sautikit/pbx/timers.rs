@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Doing, LegState, Pbx, Role, Sound, Status};
+use super::{DialOutcome, Doing, LegState, Pbx, Role, Sound, Status};
 
 /// The fallback is played after this many control time-outs in a row.
 const PATIENCE: u8 = 2;
@@ -31,7 +31,10 @@ impl Pbx {
         self.now = at;
         match timer {
             Timer::Ring(leg) => self.stop_ringing(leg),
-            Timer::Wait(seq) => self.proceed(seq),
+            Timer::Wait(seq) => {
+                self.message_ended(seq);
+                self.proceed(seq);
+            }
             Timer::Control(seq) => self.control_timed_out(seq),
         }
         self.now = now;
@@ -98,6 +101,7 @@ impl Pbx {
         self.note(format!(
             "call {seq}: control time-out {missed}, the fallback is played"
         ));
+        self.dial_ended(seq, DialOutcome::Abandoned);
         self.end_legs(seq, "control time-out", |leg| {
             leg.role == Role::Dialled && leg.state != LegState::Ended
         });

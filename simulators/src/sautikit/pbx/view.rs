@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Call, Heard, Pbx, Status};
+use super::{Call, DialOutcome, Heard, Pbx, Status};
+
+/// The id of the one workspace.
+pub(crate) const WORKSPACE_ID: &str = "01900000-0000-7000-8000-000000000001";
 
 /// A call with its legs.
 #[derive(Clone, Debug, Serialize)]
@@ -29,6 +32,21 @@ pub struct CallView {
     pub duration_seconds: Option<u64>,
     /// Its phones, in the order in which they began to ring.
     pub legs: Vec<LegView>,
+    /// Its dials, in order, with what became of each.
+    pub dials: Vec<DialView>,
+    /// The phones that talked with its first party; none when no person was reached, whatever `status` says.
+    pub reached: Vec<String>,
+    /// How long the message is that was left; none when there is none.
+    pub message_seconds: Option<u64>,
+}
+
+/// A dial of a call.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DialView {
+    /// Whom it rang.
+    pub phones: Vec<String>,
+    /// What became of it.
+    pub outcome: DialOutcome,
 }
 
 /// The line to one phone.
@@ -76,6 +94,16 @@ impl Pbx {
                     cause: leg.cause.clone(),
                 })
                 .collect(),
+            dials: call
+                .dials
+                .iter()
+                .map(|dial| DialView {
+                    phones: dial.phones.clone(),
+                    outcome: dial.outcome,
+                })
+                .collect(),
+            reached: call.reached.clone(),
+            message_seconds: call.message_seconds,
         }
     }
 }
@@ -100,7 +128,7 @@ impl Call {
             .unwrap_or(self.started_at);
         json!({
             "id": self.id,
-            "workspace_id": "01900000-0000-7000-8000-000000000001",
+            "workspace_id": WORKSPACE_ID,
             "session_id": self.session_id,
             "direction": self.direction.name(),
             "local_e164": self.ours,
