@@ -41,7 +41,7 @@ function oneClientMark(): Plugin {
   };
 }
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   root: "app",
   base: "./",
   publicDir: false,
@@ -50,13 +50,13 @@ export default defineConfig({
   plugins: [icon(), viteSingleFile({ removeViteModuleLoader: true }), oneClientMark()],
   build: {
     outDir: "../dist/pages",
-    emptyOutDir: true,
+    emptyOutDir: mode === "softphone",
     target: "es2022",
     reportCompressedSize: false,
-    rollupOptions: { input: "app/softphone.html" },
+    rollupOptions: { input: `app/${mode}.html` },
   },
   test: {
     include: ["**/*.test.ts", "**/*.test.tsx"],
     restoreMocks: true,
   },
-});
+}));

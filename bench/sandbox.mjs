@@ -36,10 +36,29 @@ export function twinLibraries(packages) {
   return { "lib/sha256.js": `var module = { exports: exports };\n${source}\nexports = module.exports;` };
 }
 
+/** What the vendors answer; other templates are not asked for by a missed call. */
+const ANSWERS = {
+  searchContacts: '{"total":0,"results":[]}',
+  createTicket: '{"id":1042,"requester_id":67040000001}',
+};
+
 /** Features that answer at once; `seen` collects what the app asked for. */
 export function features(seen) {
   const records = new Map();
   const missing = () => Promise.reject({ status: 404, message: "Record not found" });
+  const unasked = () => Promise.reject({ status: 500, message: "A missed call has no use for this" });
+  const rows = (entity) => ({
+    async getAll({ query }) {
+      seen.push({ operation: "getAll", entity, by: Object.keys(query) });
+      return { records: [] };
+    },
+    async create(row) {
+      seen.push({ operation: "create", entity, fields: Object.keys(row).sort() });
+      return { record: { display_id: "1", data: row } };
+    },
+    update: unasked,
+    delete: unasked,
+  });
   return {
     $db: {
       async set(key, value, options) {
@@ -54,21 +73,19 @@ export function features(seen) {
         seen.push({ operation: "get" });
         return records.has(key) ? records.get(key) : missing();
       },
-      async delete(key) {
-        seen.push({ operation: "delete" });
-        records.delete(key);
-        return { Deleted: true };
-      },
-      entity: () => ({ get: () => ({ getAll: async () => ({ records: [] }), create: missing, delete: missing }) }),
+      update: unasked,
+      delete: unasked,
+      entity: () => ({ get: rows }),
     },
     $request: {
       async invokeTemplate(template, { body }) {
-        seen.push({ operation: template, members: Object.keys(JSON.parse(body)).sort(), tags: JSON.parse(body).tags });
-        return { status: 201, headers: {}, response: '{"id":1042}' };
+        const { tags, ...members } = body === undefined ? {} : JSON.parse(body);
+        seen.push({ operation: template, members: Object.keys(members).sort(), tags });
+        return { status: 200, headers: {}, response: ANSWERS[template] };
       },
     },
-    $schedule: { create: missing, delete: missing },
-    generateTargetUrl: missing,
+    $schedule: { create: unasked, delete: unasked },
+    generateTargetUrl: unasked,
   };
 }
 

@@ -63,10 +63,10 @@ const webcrypto = {
   },
 };
 
-function run(handler, platform, payload) {
+function run(name, platform, payload) {
   return new Promise(function (resolve, fail) {
     pending.add(fail);
-    handler(platform, JSON.stringify(payload)).then(resolve, fail);
+    handle(platform, name, JSON.stringify(payload)).then(resolve, fail);
   });
 }
 
@@ -88,15 +88,15 @@ function failure(reason) {
 }
 
 // For set-up events and server functions: exactly one answer, also when the handler fails.
-exports.answer = function (handler, platform, payload) {
-  run(handler, platform, payload).then(reply, function (reason) {
+exports.answer = function (name, platform, payload) {
+  run(name, platform, payload).then(reply, function (reason) {
     renderData(failure(reason));
   });
 };
 
 // For events whose sender cannot use an error: a failure is logged and the event ends.
-exports.listen = function (handler, platform, payload) {
-  run(handler, platform, payload).then(reply, function (reason) {
+exports.listen = function (name, platform, payload) {
+  run(name, platform, payload).then(reply, function (reason) {
     console.error("An event was not handled: " + failure(reason).message);
     renderData();
   });

@@ -3,22 +3,73 @@
 
 exports = {
   onAppInstallHandler: function (payload) {
-    core.answer(core.onAppInstallHandler, platform, payload);
+    core.answer("onAppInstallHandler", platform, payload);
+  },
+  afterAppUpdateHandler: function (payload) {
+    core.answer("afterAppUpdateHandler", platform, payload);
   },
   onAppUninstallHandler: function (payload) {
-    core.listen(core.onAppUninstallHandler, platform, payload);
+    core.listen("onAppUninstallHandler", platform, payload);
   },
   onExternalEventHandler: function (payload) {
-    core.listen(core.onExternalEventHandler, platform, payload);
+    core.listen("onExternalEventHandler", platform, payload);
   },
   onScheduledEventHandler: function (payload) {
-    core.listen(core.onScheduledEventHandler, platform, payload);
+    core.listen("onScheduledEventHandler", platform, payload);
+  },
+  onTicketUpdateHandler: function (payload) {
+    core.listen("onTicketUpdateHandler", platform, payload);
+  },
+  onTicketDeleteHandler: function (payload) {
+    core.listen("onTicketDeleteHandler", platform, payload);
   },
   placeCall: function (request) {
-    core.answer(core.placeCall, platform, request);
+    core.answer("placeCall", platform, request);
   },
   getCall: function (request) {
-    core.answer(core.getCall, platform, request);
+    core.answer("getCall", platform, request);
+  },
+  hangUpCall: function (request) {
+    core.answer("hangUpCall", platform, request);
+  },
+  lookUpCaller: function (request) {
+    core.answer("lookUpCaller", platform, request);
+  },
+  recentCalls: function (request) {
+    core.answer("recentCalls", platform, request);
+  },
+  getRecording: function (request) {
+    core.answer("getRecording", platform, request);
+  },
+  logCall: function (request) {
+    core.answer("logCall", platform, request);
+  },
+  listCallbacks: function (request) {
+    core.answer("listCallbacks", platform, request);
+  },
+  takeCallback: function (request) {
+    core.answer("takeCallback", platform, request);
+  },
+  completeCallback: function (request) {
+    core.answer("completeCallback", platform, request);
+  },
+  setPresence: function (request) {
+    core.answer("setPresence", platform, request);
+  },
+  getPresence: function (request) {
+    core.answer("getPresence", platform, request);
+  },
+  openAdmin: function (request) {
+    core.answer("openAdmin", platform, request);
+  },
+  checkSetup: function (request) {
+    core.answer("checkSetup", platform, request);
+  },
+  getTeam: function (request) {
+    core.answer("getTeam", platform, request);
+  },
+  saveTeam: function (request) {
+    core.answer("saveTeam", platform, request);
   },
 };
 
@@ -31,14 +82,20 @@ const platform = {
   set: function (key, value, options) {
     return promised(() => $db.set(key, value, options));
   },
+  update: function (key, action, fields) {
+    return promised(() => $db.update(key, action, fields));
+  },
   delete: function (key) {
     return promised(() => $db.delete(key));
   },
   createRow: function (entity, row) {
     return promised(() => rowsOf(entity).create(row));
   },
-  rows: function (entity) {
-    return promised(() => rowsOf(entity).getAll({}));
+  rows: function (entity, options) {
+    return promised(() => rowsOf(entity).getAll(options));
+  },
+  updateRow: function (entity, id, row) {
+    return promised(() => rowsOf(entity).update(id, row));
   },
   deleteRow: function (entity, id) {
     return promised(() => rowsOf(entity).delete(id));

@@ -2,15 +2,25 @@
 //!
 //! Payloads arrive as JSON text: the sender's bytes matter, and JavaScript's numbers round large ids.
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::admin;
 use crate::config::{Config, Parameters};
 use crate::error::{Error, Result};
 use crate::host::Host;
-use crate::setup::{self, Source};
-use crate::voice;
-use crate::wire::page::{GetCallReply, PlaceCallReply};
+use crate::json;
+use crate::setup::{self, Label, Source};
+use crate::values::Entries;
+use crate::voice::{self, Posted};
+use crate::wire::admin::{CheckSetupReply, OpenAdminReply, TeamReply};
+use crate::wire::freshdesk::TicketEvent;
+use crate::wire::page::{
+    CompleteCallbackReply, GetCallReply, GetRecordingReply, HangUpReply, ListCallbacksReply,
+    LogCallReply, LookUpCallerReply, PlaceCallReply, PresenceReply, RecentCallsReply,
+    TakeCallbackReply,
+};
 use crate::wire::sautikit::Actions;
 
 #[derive(Deserialize)]
@@ -20,6 +30,9 @@ struct Payload<'a> {
     /// The label of the address that was posted to.
     #[serde(default)]
     options: Option<String>,
+    /// The webhook's headers.
+    #[serde(default)]
+    headers: Entries,
     #[serde(borrow, default)]
     data: Option<&'a RawValue>,
 }
@@ -37,8 +50,43 @@ impl<'a> Payload<'a> {
     /// The webhook's body as text: as it came if the platform kept it as a string, else as the platform printed it.
     fn body(&self) -> String {
         let raw = self.data.map_or("", RawValue::get);
-        serde_json::from_str(raw).unwrap_or_else(|_| raw.to_owned())
+        json::decode(raw).unwrap_or_else(|_| raw.to_owned())
     }
+}
+
+/// Runs the handler or server function of this name. The answer is JSON, `null` where there is none.
+pub async fn handle(host: &impl Host, name: &str, payload: &str) -> Result<String> {
+    match name {
+        "onAppInstallHandler" => written(&installed(host, payload).await?),
+        "afterAppUpdateHandler" => written(&updated(host, payload).await?),
+        "onAppUninstallHandler" => written(&uninstalled(host, payload).await?),
+        "onExternalEventHandler" => written(&external_event(host, payload).await?),
+        "onScheduledEventHandler" => written(&scheduled(host, payload).await?),
+        "onTicketUpdateHandler" => written(&ticket_updated(host, payload).await?),
+        "onTicketDeleteHandler" => written(&ticket_deleted(host, payload).await?),
+        "placeCall" => written(&place_call(host, payload).await?),
+        "getCall" => written(&get_call(host, payload).await?),
+        "hangUpCall" => written(&hang_up_call(host, payload).await?),
+        "lookUpCaller" => written(&look_up_caller(host, payload).await?),
+        "recentCalls" => written(&recent_calls(host, payload).await?),
+        "getRecording" => written(&get_recording(host, payload).await?),
+        "logCall" => written(&log_call(host, payload).await?),
+        "listCallbacks" => written(&list_callbacks(host, payload).await?),
+        "takeCallback" => written(&take_callback(host, payload).await?),
+        "completeCallback" => written(&complete_callback(host, payload).await?),
+        "setPresence" => written(&set_presence(host, payload).await?),
+        "getPresence" => written(&get_presence(host, payload).await?),
+        "openAdmin" => written(&open_admin(host, payload).await?),
+        "checkSetup" => written(&check_setup(host, payload).await?),
+        "getTeam" => written(&get_team(host, payload).await?),
+        "saveTeam" => written(&save_team(host, payload).await?),
+        _ => Err(Error::declined(404, "This app has no such function.")),
+    }
+}
+
+fn written(answer: &impl Serialize) -> Result<String> {
+    serde_json::to_string(answer)
+        .map_err(|error| Error::unavailable("write the answer", error.to_string()))
 }
 
 /// Somebody installs the app.
@@ -46,42 +94,88 @@ pub async fn installed(host: &impl Host, payload: &str) -> Result<()> {
     setup::install(host, &Payload::read(payload)?.config()).await
 }
 
+/// A new version of the app has taken the place of the old one.
+pub async fn updated(host: &impl Host, payload: &str) -> Result<()> {
+    setup::update(host, &Payload::read(payload)?.config()).await;
+    Ok(())
+}
+
 /// Somebody removes the app.
-pub async fn uninstalled(host: &impl Host, _payload: &str) -> Result<()> {
-    setup::uninstall(host).await;
+pub async fn uninstalled(host: &impl Host, payload: &str) -> Result<()> {
+    setup::uninstall(host, &Payload::read(payload)?.config()).await;
     Ok(())
 }
 
 /// A webhook arrived. Only a routing question has an answer.
 pub async fn external_event(host: &impl Host, payload: &str) -> Result<Option<Actions>> {
     let payload = Payload::read(payload)?;
-    // The oldest runners drop the label; then the signature alone tells who it is.
-    let source = match &payload.options {
-        Some(label) => Source::of_label(label),
-        None => Some(Source::Sautikit),
+    let config = payload.config();
+    let voice = match config.voice() {
+        Ok(voice) => voice,
+        Err(off) => {
+            host.log(&format!("Refused a webhook. {off}"));
+            return Ok(None);
+        }
     };
-    match (source, payload.config().voice()) {
-        (Some(Source::Sautikit), Ok(voice)) => {
-            Ok(voice::delivered(host, voice, &payload.body()).await)
+    // The oldest runners drop the label; then the signature alone tells who it is.
+    let label = match &payload.options {
+        Some(text) => match Label::read(text, &voice.keys) {
+            Some(label) => Some(label),
+            None => return Ok(refuse_unknown(host)),
+        },
+        None => None,
+    };
+    match label.map(|label| label.source) {
+        None | Some(Source::Sautikit | Source::Voicemail) => {
+            let posted = Posted {
+                body: &payload.body(),
+                headers: &payload.headers,
+                label,
+            };
+            Ok(voice::delivered(host, voice, &posted).await)
         }
-        (Some(Source::Sautikit), Err(off)) => {
-            host.log(&format!("Refused a webhook from Sautikit. {off}"));
-            Ok(None)
-        }
-        (Some(_) | None, _) => {
-            host.log("Refused a webhook: no system of this app listens at that address.");
-            Ok(None)
-        }
+        Some(
+            Source::Viber
+            | Source::Kakaotalk
+            | Source::Telegram
+            | Source::Sendbird
+            | Source::Hubspot,
+        ) => Ok(refuse_unknown(host)),
     }
+}
+
+fn refuse_unknown(host: &impl Host) -> Option<Actions> {
+    host.log("Refused a webhook: no system of this app listens at that address.");
+    None
 }
 
 /// The recurring schedule fired.
 pub async fn scheduled(host: &impl Host, payload: &str) -> Result<()> {
     let config = Payload::read(payload)?.config();
-    setup::notice_settings(host, &config).await;
+    setup::keep_up(host, &config).await;
     if let Ok(voice) = config.voice() {
-        voice::retell(host, voice).await;
+        voice::scheduled(host, voice).await;
     }
+    Ok(())
+}
+
+/// Somebody changed a ticket.
+pub async fn ticket_updated(host: &impl Host, payload: &str) -> Result<()> {
+    ticket_changed(host, payload, false).await
+}
+
+/// Somebody deleted a ticket.
+pub async fn ticket_deleted(host: &impl Host, payload: &str) -> Result<()> {
+    ticket_changed(host, payload, true).await
+}
+
+async fn ticket_changed(host: &impl Host, payload: &str, deleted: bool) -> Result<()> {
+    let payload = Payload::read(payload)?;
+    let data = payload.data.map_or("{}", RawValue::get);
+    // What is not of the form that is known tells of no ticket of ours.
+    let mut event: TicketEvent = json::decode(data).unwrap_or_default();
+    event.deleted = deleted;
+    voice::ticket_changed(host, &event).await;
     Ok(())
 }
 
@@ -97,9 +191,93 @@ pub async fn get_call(host: &impl Host, payload: &str) -> Result<GetCallReply> {
     voice::get_call(host, arguments(payload)?).await
 }
 
+/// An agent pressed Hang up.
+pub async fn hang_up_call(host: &impl Host, payload: &str) -> Result<HangUpReply> {
+    Payload::read(payload)?.config().voice()?;
+    voice::hang_up_call(host, arguments(payload)?).await
+}
+
+/// The softphone asks who has a number.
+pub async fn look_up_caller(host: &impl Host, payload: &str) -> Result<LookUpCallerReply> {
+    let config = Payload::read(payload)?.config();
+    voice::look_up_caller(host, config.voice()?, arguments(payload)?).await
+}
+
+/// The softphone asks for the last calls.
+pub async fn recent_calls(host: &impl Host, payload: &str) -> Result<RecentCallsReply> {
+    let config = Payload::read(payload)?.config();
+    voice::recent_calls(host, config.voice()?).await
+}
+
+/// An agent wants to hear a recording.
+pub async fn get_recording(host: &impl Host, payload: &str) -> Result<GetRecordingReply> {
+    Payload::read(payload)?.config().voice()?;
+    voice::get_recording(host, arguments(payload)?).await
+}
+
+/// An agent logs a call.
+pub async fn log_call(host: &impl Host, payload: &str) -> Result<LogCallReply> {
+    let config = Payload::read(payload)?.config();
+    voice::log_call(host, config.voice()?, arguments(payload)?).await
+}
+
+/// The softphone asks who waits for a callback.
+pub async fn list_callbacks(host: &impl Host, payload: &str) -> Result<ListCallbacksReply> {
+    Payload::read(payload)?.config().voice()?;
+    voice::list_callbacks(host).await
+}
+
+/// An agent takes a callback.
+pub async fn take_callback(host: &impl Host, payload: &str) -> Result<TakeCallbackReply> {
+    Payload::read(payload)?.config().voice()?;
+    voice::take_callback(host, arguments(payload)?).await
+}
+
+/// An agent says that a callback is done.
+pub async fn complete_callback(host: &impl Host, payload: &str) -> Result<CompleteCallbackReply> {
+    Payload::read(payload)?.config().voice()?;
+    voice::complete_callback(host, arguments(payload)?).await
+}
+
+/// An agent says whether they take calls.
+pub async fn set_presence(host: &impl Host, payload: &str) -> Result<PresenceReply> {
+    Payload::read(payload)?.config().voice()?;
+    voice::set_presence(host, arguments(payload)?).await
+}
+
+/// The softphone asks what its agent said.
+pub async fn get_presence(host: &impl Host, payload: &str) -> Result<PresenceReply> {
+    let config = Payload::read(payload)?.config();
+    voice::get_presence(host, config.voice()?, arguments(payload)?).await
+}
+
+/// An administrator enters the passcode.
+pub async fn open_admin(host: &impl Host, payload: &str) -> Result<OpenAdminReply> {
+    let config = Payload::read(payload)?.config();
+    admin::open(host, &config, arguments(payload)?).await
+}
+
+/// The admin page asks how the app is set up.
+pub async fn check_setup(host: &impl Host, payload: &str) -> Result<CheckSetupReply> {
+    let config = Payload::read(payload)?.config();
+    admin::check_setup(host, &config, arguments(payload)?).await
+}
+
+/// The admin page asks for the agents.
+pub async fn get_team(host: &impl Host, payload: &str) -> Result<TeamReply> {
+    let config = Payload::read(payload)?.config();
+    admin::get_team(host, &config, arguments(payload)?).await
+}
+
+/// An administrator saves who takes calls, and on which numbers.
+pub async fn save_team(host: &impl Host, payload: &str) -> Result<TeamReply> {
+    let config = Payload::read(payload)?.config();
+    admin::save_team(host, &config, arguments(payload)?).await
+}
+
 /// A server function's own arguments; the platform puts `iparams` beside them.
-fn arguments<'a, T: Deserialize<'a>>(payload: &'a str) -> Result<T> {
-    serde_json::from_str(payload).map_err(|_| {
+fn arguments<T: DeserializeOwned>(payload: &str) -> Result<T> {
+    json::decode(payload).map_err(|_| {
         Error::declined(
             400,
             "The page sent something else than this app expects. Reload the page and try again.",

@@ -2,18 +2,22 @@
 //!
 //! It does not know how the platform stores parameters, and it checks nothing with a vendor.
 
-use std::fmt;
-
-use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+mod given;
+mod routing;
+mod ticket_fields;
 
 use crate::error::{ErrorKind, Result};
 use crate::values::{Country, E164, Secret};
+pub use given::Parameters;
+pub use routing::{Language, Ringing, Routing, SpokenTexts};
+pub use ticket_fields::{FieldValue, TicketFields};
 
 /// Everything the admin entered.
 #[derive(Clone, Debug)]
 pub struct Config {
     voice: Result<Voice, String>,
+    /// Opens the admin page; absent, the page stays shut.
+    pub admin_passcode: Option<Secret>,
 }
 
 /// What voice needs.
@@ -21,14 +25,78 @@ pub struct Config {
 pub struct Voice {
     /// Our Sautikit number: the caller id of outbound calls and the line that customers ring.
     pub our_number: E164,
-    /// Signs what Sautikit sends us.
-    pub webhook_secret: Secret,
+    /// What may sign deliveries: the workspace's webhook secret and the number's voice secret, as far as they are entered.
+    pub signing_secrets: Vec<Secret>,
+    /// What becomes of a delivery that is not signed as it should be.
+    pub authenticity: Authenticity,
+    /// The API keys, of which webhook addresses get a part that nobody can guess.
+    pub keys: Keys,
     /// The country whose national numbers need no prefix.
     pub country: Country,
     /// How an outbound call is built.
     pub outbound_mode: OutboundMode,
     /// The Freshdesk host, e.g. `acme.freshdesk.com`.
     pub freshdesk_domain: String,
+    /// Whether the app may enter its webhook address as the number's events URL.
+    pub registers_events: bool,
+    /// Hosts that recordings may be linked to beside the provider's own.
+    pub recording_hosts: Vec<String>,
+    /// What an answered call is told on.
+    pub answered_calls: AnsweredCalls,
+    /// Fields of tickets for answered calls.
+    pub answered_fields: TicketFields,
+    /// Fields of tickets for missed calls.
+    pub missed_fields: TicketFields,
+    /// Fields of tickets for calls that agents place.
+    pub outbound_fields: TicketFields,
+    /// Whom a call rings and what the caller hears.
+    pub routing: Routing,
+}
+
+impl Voice {
+    /// What an administrator should correct, as sentences; nothing here keeps voice from working.
+    #[must_use]
+    pub fn complaints(&self) -> Vec<String> {
+        let fields = [
+            ("Missed Calls", &self.missed_fields),
+            ("Answered Calls", &self.answered_fields),
+            ("Outbound Calls", &self.outbound_fields),
+        ];
+        let fields = fields.into_iter().flat_map(|(name, fields)| {
+            let complaints = fields.complaints.iter();
+            complaints.map(move |complaint| format!("Ticket Fields of {name}: {complaint}"))
+        });
+        fields.chain(self.routing.complaints.clone()).collect()
+    }
+}
+
+/// The two API keys.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    /// Sautikit's.
+    pub sautikit: Secret,
+    /// Freshdesk's.
+    pub freshdesk: Secret,
+}
+
+/// What becomes of a delivery that is not signed as it should be. It is never simply believed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Authenticity {
+    /// Sautikit is asked about the call, and only its answer counts.
+    Verify,
+    /// It is refused.
+    Strict,
+}
+
+/// What an answered call is told on.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum AnsweredCalls {
+    /// A ticket of its own.
+    OwnTicket,
+    /// The caller's open ticket, or one of its own if there is none.
+    OpenTicket,
+    /// Nothing, unless it answers a callback.
+    NoTicket,
 }
 
 /// How an outbound call is built: who is rung first.
@@ -56,7 +124,7 @@ impl OutboundMode {
     fn find(text: &str) -> Option<Self> {
         [Self::Automatic, Self::AgentFirst, Self::Callback]
             .into_iter()
-            .find(|mode| mode.as_str() == text.trim())
+            .find(|mode| mode.as_str() == text)
     }
 }
 
@@ -65,7 +133,8 @@ impl Config {
     #[must_use]
     pub fn read(parameters: &Parameters) -> Self {
         Self {
-            voice: parameters.voice(),
+            voice: voice(parameters),
+            admin_passcode: parameters.text("admin_passcode").and_then(Secret::new),
         }
     }
 
@@ -77,141 +146,71 @@ impl Config {
     }
 }
 
-/// The parameters as the platform hands them over, secure ones included.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Parameters {
-    systems: Given,
-    sautikit_api_key: Given,
-    sautikit_from_number: Given,
-    sautikit_webhook_secret: Given,
-    freshdesk_domain: Given,
-    freshdesk_api_key: Given,
-    default_country: Given,
-    outbound_mode: Given,
-}
-
-impl Parameters {
-    fn voice(&self) -> Result<Voice, String> {
-        if !self.systems.includes("Voice") {
-            return Err("Voice is off: choose it under Systems.".to_owned());
-        }
-        // Only the request templates ever use the two keys, but without them voice would fail at every call.
-        self.sautikit_api_key
-            .needed("Voice is off: enter the Sautikit API key.")?;
-        self.freshdesk_api_key
-            .needed("Voice is off: enter the Freshdesk API key.")?;
-        let our_number = self
-            .sautikit_from_number
-            .needed("Voice is off: enter the Sautikit number.")?
-            .parse()
-            .map_err(|_| "Voice is off: the number must be like +254203893800.".to_owned())?;
-        let webhook_secret = self
-            .sautikit_webhook_secret
-            .text()
-            .and_then(Secret::new)
-            .ok_or("Voice is off: enter the signing secret.")?;
-        Ok(Voice {
-            our_number,
-            webhook_secret,
-            country: self
-                .default_country
-                .text()
-                .and_then(Country::find)
-                .unwrap_or(Country::KENYA),
-            outbound_mode: self
-                .outbound_mode
-                .text()
-                .and_then(OutboundMode::find)
-                .unwrap_or(OutboundMode::Automatic),
-            freshdesk_domain: self
-                .freshdesk_domain
-                .needed("Voice is off: enter the Freshdesk domain.")?
-                .to_owned(),
-        })
+fn voice(given: &Parameters) -> Result<Voice, String> {
+    if !given.get("systems").includes("Voice") {
+        return Err("Voice is off: choose it under Systems.".to_owned());
     }
-}
-
-/// One parameter's value: its texts (several for a multiple choice), or nothing of use.
-#[derive(Default)]
-struct Given(Option<Vec<String>>);
-
-impl Given {
-    fn text(&self) -> Option<&str> {
-        self.0
-            .as_ref()?
-            .first()
-            .map(|text| text.trim())
-            .filter(|text| !text.is_empty())
-    }
-
-    fn needed(&self, otherwise: &str) -> Result<&str, String> {
-        self.text().ok_or_else(|| otherwise.to_owned())
-    }
-
-    /// Whether a multiple choice has `option`; one that was never asked counts as chosen.
-    fn includes(&self, option: &str) -> bool {
-        self.0.as_ref().is_none_or(|texts| {
-            texts
-                .iter()
-                .flat_map(|text| text.split(','))
-                .any(|text| text.trim() == option)
-        })
-    }
-}
-
-impl<'de> Deserialize<'de> for Given {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(GivenVisitor)
-    }
-}
-
-struct GivenVisitor;
-
-/// A value of the wrong kind counts as not given, so that one odd parameter does not switch off the others.
-impl<'de> Visitor<'de> for GivenVisitor {
-    type Value = Given;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a parameter")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Given, E> {
-        Ok(Given(Some(vec![text.to_owned()])))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Given, A::Error> {
-        let mut texts = Vec::new();
-        while let Some(Given(inner)) = seq.next_element()? {
-            texts.extend(inner.into_iter().flatten());
-        }
-        Ok(Given(Some(texts)))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Given, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Given(None))
-    }
-
-    fn visit_unit<E>(self) -> Result<Given, E> {
-        Ok(Given(None))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Given, E> {
-        Ok(Given(None))
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Given, E> {
-        Ok(Given(None))
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Given, E> {
-        Ok(Given(None))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Given, E> {
-        Ok(Given(None))
-    }
+    let secret = |name: &str, otherwise: &str| {
+        let text = given.get(name).needed(otherwise)?;
+        Secret::new(text).ok_or_else(|| otherwise.to_owned())
+    };
+    let keys = Keys {
+        sautikit: secret(
+            "sautikit_api_key",
+            "Voice is off: enter the Sautikit API key.",
+        )?,
+        freshdesk: secret(
+            "freshdesk_api_key",
+            "Voice is off: enter the Freshdesk API key.",
+        )?,
+    };
+    let our_number = given
+        .get("sautikit_from_number")
+        .needed("Voice is off: enter the Sautikit number.")?
+        .parse()
+        .map_err(|_| "Voice is off: the number must be like +254203893800.".to_owned())?;
+    let fields = |name: &str| TicketFields::read(given.text(name).unwrap_or_default());
+    Ok(Voice {
+        our_number,
+        signing_secrets: ["sautikit_webhook_secret", "sautikit_voice_secret"]
+            .into_iter()
+            .filter_map(|name| given.text(name).and_then(Secret::new))
+            .collect(),
+        authenticity: match given.text("webhook_check") {
+            Some("strict") => Authenticity::Strict,
+            Some(_) | None => Authenticity::Verify,
+        },
+        keys,
+        country: given
+            .text("default_country")
+            .and_then(Country::find)
+            .unwrap_or(Country::KENYA),
+        outbound_mode: given
+            .text("outbound_mode")
+            .and_then(OutboundMode::find)
+            .unwrap_or(OutboundMode::Automatic),
+        freshdesk_domain: given
+            .get("freshdesk_domain")
+            .needed("Voice is off: enter the Freshdesk domain.")?
+            .to_owned(),
+        registers_events: given.get("set_events_url").ticked(false),
+        recording_hosts: given
+            .text("recording_hosts")
+            .unwrap_or_default()
+            .split([',', ' ', '\n'])
+            .filter(|host| !host.is_empty())
+            .map(str::to_owned)
+            .collect(),
+        answered_calls: match given.text("answered_ticket") {
+            Some("append") => AnsweredCalls::OpenTicket,
+            Some("none") => AnsweredCalls::NoTicket,
+            Some(_) | None => AnsweredCalls::OwnTicket,
+        },
+        answered_fields: fields("answered_call_fields"),
+        missed_fields: fields("missed_call_fields"),
+        outbound_fields: fields("outbound_call_fields"),
+        routing: Routing::read(given),
+    })
 }
 
 #[cfg(test)]
@@ -265,11 +264,7 @@ mod tests {
             json!("  "),
             Some("Voice is off: enter the Freshdesk API key."),
         );
-        check(
-            "sautikit_webhook_secret",
-            json!(""),
-            Some("Voice is off: enter the signing secret."),
-        );
+        check("sautikit_webhook_secret", json!(""), None);
         check(
             "freshdesk_domain",
             json!(7),

@@ -63,20 +63,22 @@ pub struct Refusal {
     pub body: String,
 }
 
-/// Why a delivery was not believed.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+/// Why a delivery was not believed, in the order of the checks: the later one failed, the nearer it came to belief.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Distrust {
     /// There is no signature or no stamp.
     Unsigned,
+    /// There is no secret to check a signature with.
+    NoSecret,
     /// The signature is not 64 hexadecimal digits.
     NotHex,
     /// The signature does not match.
     Mismatch,
-    /// The stamp is not a number of seconds.
+    /// The signed time cannot be read.
     BadStamp,
-    /// The stamp is more than five minutes old.
+    /// The stamp is more than five minutes old; without a stamp, what happened is more than eight days old or has no time.
     Stale,
-    /// The stamp is more than five minutes ahead.
+    /// The signed time is more than five minutes ahead.
     Future,
 }
 
@@ -173,6 +175,19 @@ impl Error {
     pub fn is_missing(&self) -> bool {
         matches!(self.kind(), ErrorKind::Refused(refusal) if refusal.status == 404)
     }
+
+    /// Whether a vendor refuses the request as it is, and will do so again.
+    #[must_use]
+    pub fn is_final_refusal(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Refused(refusal)
+            if (400..500).contains(&refusal.status) && refusal.status != 429)
+    }
+
+    /// Whether Freshdesk says that the ticket is deleted, spam, or never was (404, and 405 by its documentation).
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        matches!(self.status(), 404 | 405)
+    }
 }
 
 impl std::error::Error for Error {}
@@ -207,12 +222,13 @@ impl fmt::Display for Error {
 impl fmt::Display for Distrust {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Unsigned => "it is not signed",
+            Self::Unsigned => "it is not signed; see in Sautikit's console which address posts to this app",
+            Self::NoSecret => "there is no secret to check it with; enter Sautikit's webhook signing secret in the settings",
             Self::NotHex => "its signature is not 64 hexadecimal digits",
-            Self::Mismatch => "its signature does not match; compare the webhook signing secret in the settings with Sautikit's",
-            Self::BadStamp => "its time stamp is not a number of seconds",
-            Self::Stale => "it was signed more than five minutes ago",
-            Self::Future => "it was signed more than five minutes in the future",
+            Self::Mismatch => "its signature does not match; compare the signing secrets in the settings with Sautikit's",
+            Self::BadStamp => "the time it was signed with cannot be read",
+            Self::Stale => "it was signed more than five minutes ago, or without a time and happened long ago",
+            Self::Future => "it was signed more than five minutes in the future; compare the clocks",
         })
     }
 }

@@ -5,8 +5,9 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::error::Result;
-use crate::values::Timestamp;
+use crate::error::{ErrorKind, Result};
+use crate::json;
+use crate::values::{LocalTime, Timestamp};
 
 /// Everything this app can do to the world.
 #[expect(
@@ -20,18 +21,36 @@ pub trait Host {
     async fn store<R: Record>(&self, record: &R, value: &R::Value) -> Result<()>;
     /// Writes a record only if there is none: of several that try at once, one is told [`Claim::Won`].
     async fn claim<R: Record>(&self, record: &R, value: &R::Value) -> Result<Claim>;
+    /// Sets one field of a record and leaves the others as they are, whoever writes them meanwhile.
+    ///
+    /// An absent record is made of this field alone, and then lives for ever.
+    async fn amend<R: Record>(&self, record: &R, field: &str, value: &impl Serialize)
+    -> Result<()>;
     /// Removes a record; removing an absent one is no error.
     async fn erase<R: Record>(&self, record: &R) -> Result<()>;
 
     /// Adds a row to a list.
     async fn append<L: List>(&self, row: &L) -> Result<()>;
-    /// Reads the first page of a list, at most 100 rows in any order.
-    async fn rows<L: List>(&self) -> Result<Vec<Row<L>>>;
+    /// Reads the first page of a list, at most 100 rows in any order: all, or those whose filterable `field` is `text`.
+    async fn rows<L: List>(&self, filter: Option<(&'static str, &str)>) -> Result<Vec<Row<L>>>;
+    /// Writes a row's value anew.
+    async fn replace<L: List>(&self, row: &Row<L>) -> Result<()>;
     /// Removes a row.
     async fn remove<L: List>(&self, row: &Row<L>) -> Result<()>;
 
+    /// Sends a request through its template; an answer with a status of 400 or more is an error.
+    async fn send<C: Call>(&self, call: &C) -> Result<Answer>;
     /// Sends a request through its template and decodes the reply.
-    async fn call<C: Call>(&self, call: &C) -> Result<C::Reply>;
+    async fn call<C: Call>(&self, call: &C) -> Result<C::Reply> {
+        let answer = self.send(call).await?;
+        json::decode(&answer.body).map_err(|why| {
+            ErrorKind::Unreadable {
+                template: C::TEMPLATE,
+                why,
+            }
+            .into()
+        })
+    }
 
     /// Asks for this installation's webhook address that carries `label`.
     async fn target_url(&self, label: &str) -> Result<String>;
@@ -44,10 +63,25 @@ pub trait Host {
     fn now(&self) -> Timestamp;
     /// Writes a time as RFC 3339 in UTC with seconds, e.g. `2026-11-22T08:15:02Z`.
     fn utc_text(&self, at: Timestamp) -> String;
+    /// Reads a time that is written as RFC 3339.
+    fn parse_time(&self, text: &str) -> Option<Timestamp>;
+    /// Tells what the clocks show in a time zone (IANA name); `None` for an unknown zone.
+    fn local_time(&self, at: Timestamp, zone: &str) -> Option<LocalTime>;
     /// Fills `bytes` with randomness fit for keys and nonces, or fails; there is no weaker fallback.
     fn random(&self, bytes: &mut [u8]) -> Result<()>;
     /// Leaves a line in the platform's log; never a secret, never a whole phone number.
     fn log(&self, line: &str);
+}
+
+/// A vendor's answer with a status below 400.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// Where a redirect leads.
+    pub location: Option<String>,
+    /// The body as text.
+    pub body: String,
 }
 
 /// Who won a claim.

@@ -7,14 +7,16 @@
 //!
 //! - `wasm` (on wasm only) turns JavaScript values into Rust values and implements `Host` over promises;
 //! - [`app`] says which event goes to which flow;
-//! - [`setup`] and [`voice`] are the flows: the order of steps;
+//! - [`setup`], [`admin`] and [`voice`] are the flows: the order of steps;
 //! - [`wire`] holds the field names of each vendor and nothing else;
 //! - [`config`], [`values`] and [`error`] are parsed once and then trusted.
 
+pub mod admin;
 pub mod app;
 pub mod config;
 pub mod error;
 pub mod host;
+mod json;
 pub mod setup;
 pub mod values;
 pub mod voice;

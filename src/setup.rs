@@ -1,13 +1,29 @@
-//! Install, uninstall and the recurring schedule: the app's own life, apart from any call.
+//! Install, update, uninstall and the recurring schedule: the app's own life, apart from any call.
 //!
-//! It registers nothing with a vendor.
+//! What a system does with the schedule is the system's own affair.
+
+mod addresses;
+mod check;
+mod join;
+mod registration;
+mod vendors;
+
+#[cfg(test)]
+pub(crate) mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Config, Voice};
+use crate::config::{Config, Keys, Voice};
 use crate::error::{ErrorKind, Result};
 use crate::host::{Host, Record};
 use crate::values::{Entries, fingerprint};
+use crate::voice::{reconciler, routing};
+pub use addresses::{Label, Source};
+pub(crate) use addresses::{TargetUrls, repaired as repaired_addresses};
+pub(crate) use check::check;
+use join::both;
+use registration::{Registration, Wish};
+use vendors::Trouble;
 
 /// The app's one recurring schedule; every system uses it.
 const SCHEDULE: &str = "switchboard";
@@ -15,190 +31,239 @@ const SCHEDULE_MINUTES: u32 = 5;
 /// The platform refuses a first run less than five minutes ahead.
 const FIRST_RUN_SECONDS: i64 = 6 * 60;
 
-/// Who posts to one of our webhook addresses.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Source {
-    /// Calls.
-    Sautikit,
-    /// The Viber channel.
-    Viber,
-    /// The KakaoTalk channel.
-    Kakaotalk,
-    /// The Telegram channel.
-    Telegram,
-    /// Video rooms.
-    Sendbird,
-    /// HubSpot's help desk.
-    Hubspot,
+/// How often the business hours are read, and how soon again after it failed, in seconds.
+const HOURS_EVERY: i64 = 24 * 60 * 60;
+const HOURS_RETRY: i64 = 60 * 60;
+
+/// The record with what the app knows of its own set-up.
+struct StandingRecord;
+
+/// What the app knows of its own set-up. Secrets are left out: pages can read the store.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(default)]
+struct Standing {
+    /// The settings when the schedule last looked: editing them raises no event.
+    settings: Option<String>,
+    /// What could not be tested when the app was installed, as sentences.
+    untested: Vec<String>,
+    /// The second since 1970 from which on the business hours are to be read again.
+    hours_due: i64,
+    registration: Registration,
 }
 
-impl Source {
-    const ALL: [Self; 6] = [
-        Self::Sautikit,
-        Self::Viber,
-        Self::Kakaotalk,
-        Self::Telegram,
-        Self::Sendbird,
-        Self::Hubspot,
-    ];
-
-    /// The first word of the address's label, and the name it is kept under.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Sautikit => "sautikit",
-            Self::Viber => "viber",
-            Self::Kakaotalk => "kakaotalk",
-            Self::Telegram => "telegram",
-            Self::Sendbird => "sendbird",
-            Self::Hubspot => "hubspot",
-        }
-    }
-
-    /// Who posts to the address with this label; `None` for a label we did not make.
-    #[must_use]
-    pub fn of_label(label: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|source| label.starts_with(source.word()))
-    }
-}
-
-/// Where the webhook addresses are kept, by source, for those who show them and those who hand them to a vendor.
-pub(crate) struct TargetUrls;
-
-impl Record for TargetUrls {
-    type Value = Entries;
+impl Record for StandingRecord {
+    type Value = Standing;
 
     fn key(&self) -> String {
-        "target_urls".to_owned()
+        "setup".to_owned()
     }
 }
 
-/// What the settings were when the schedule last looked: editing them raises no event.
-struct SettingsSeen;
-
-#[derive(Debug, Deserialize, PartialEq, Serialize)]
-struct Settings {
-    voice: String,
-}
-
-impl Record for SettingsSeen {
-    type Value = Settings;
-
-    fn key(&self) -> String {
-        "settings_seen".to_owned()
+/// What to compare the settings by.
+fn settings_of(config: &Config) -> String {
+    match config.voice() {
+        Ok(Voice {
+            our_number,
+            country,
+            outbound_mode,
+            freshdesk_domain,
+            registers_events,
+            keys,
+            ..
+        }) => fingerprint(&[
+            // A label tells that a key was exchanged, and nothing of the key.
+            &Label::write(Source::Sautikit, keys),
+            our_number.as_str(),
+            country.iso,
+            outbound_mode.as_str(),
+            freshdesk_domain,
+            if *registers_events { "registers" } else { "" },
+        ]),
+        Err(missing) => missing.to_string(),
     }
 }
 
-impl Settings {
-    /// Secrets are left out: pages can read the store.
-    fn of(config: &Config) -> Self {
-        let voice = match config.voice() {
-            Ok(Voice {
-                our_number,
-                country,
-                outbound_mode,
-                freshdesk_domain,
-                ..
-            }) => fingerprint(&[
-                our_number.as_str(),
-                country.iso,
-                outbound_mode.as_str(),
-                freshdesk_domain,
-            ]),
-            Err(missing) => missing.to_string(),
-        };
-        Self { voice }
-    }
-}
-
-/// Makes the webhook addresses, for systems in use or not, since they cannot be made later; starts the schedule.
+/// Tests both API keys, makes the webhook addresses, for systems in use or not, since they cannot be made later, and
+/// starts the schedule: two requests at once, then three store operations.
 ///
-/// The error's text is at most 60 characters, the platform's limit for an installation message.
+/// It fails only on what makes the app useless, and then before anything is made; what else could not be tested waits
+/// for the set-up check. The error's text is at most 60 characters, the platform's limit for an installation message.
 pub async fn install(host: &impl Host, config: &Config) -> Result<()> {
-    config.voice()?;
-    let addresses = make_addresses(host).await.map_err(|error| {
+    let voice = config.voice()?;
+    let untested = test_keys(host, voice).await?;
+    addresses::make(host, &voice.keys).await.map_err(|error| {
         host.log(&format!("Install failed: {error}."));
         ErrorKind::Unconfigured("Could not make the webhook addresses. Install again.".to_owned())
     })?;
-    host.store(&TargetUrls, &addresses).await.map_err(|error| {
-        host.log(&format!("Install failed: {error}."));
-        ErrorKind::Unconfigured("Could not save the webhook addresses. Install again.".to_owned())
-    })?;
-    if let Err(error) = host.store(&SettingsSeen, &Settings::of(config)).await {
+    for sentence in &untested {
+        host.log(&format!(
+            "To be put right after the installation: {sentence}"
+        ));
+    }
+    let standing = Standing {
+        settings: Some(settings_of(config)),
+        untested,
+        ..Standing::default()
+    };
+    if let Err(error) = host.store(&StandingRecord, &standing).await {
         host.log(&format!("The settings were not noted: {error}."));
     }
-    let first = host.now().plus_seconds(FIRST_RUN_SECONDS);
-    if let Err(error) = host.schedule(SCHEDULE, first, SCHEDULE_MINUTES).await {
+    if let Err(error) = reconciler::begin(host).await {
         host.log(&format!(
-            "Parked events will wait for a reinstall: {error}."
+            "Calls of the last hour will be told as well: {error}."
+        ));
+    }
+    if let Err(error) = start_schedule(host).await {
+        host.log(&format!(
+            "Parked events will wait until the set-up check is run: {error}."
         ));
     }
     Ok(())
 }
 
-/// Each label ends in 128 random bits of its own, so that one sender's address tells nothing about another's.
-///
-/// They only keep addresses from being guessed; what is posted to one is believed for its signature alone.
-async fn make_addresses(host: &impl Host) -> Result<Entries> {
-    let mut addresses = Entries::default();
-    for source in Source::ALL {
-        let mut random = [0; 16];
-        host.random(&mut random)?;
-        let nonce = u128::from_be_bytes(random);
-        // Symbols are discouraged in labels, so the parts are not separated.
-        let url = host
-            .target_url(&format!("{}{nonce:032x}", source.word()))
-            .await?;
-        addresses.add(source.word(), url);
-    }
-    Ok(addresses)
+/// Asks both vendors at once; an error is what makes the app useless.
+async fn test_keys(host: &impl Host, voice: &Voice) -> Result<Vec<String>> {
+    let asked = both(vendors::freshdesk(host), vendors::our_number(host, voice));
+    let (freshdesk, sautikit) = asked.await;
+    let freshdesk = match freshdesk {
+        Ok(_) => None,
+        Err(Trouble::Passing(sentence)) => Some(sentence),
+        Err(Trouble::Lasting(sentence)) => {
+            return Err(ErrorKind::Unconfigured(sentence.to_owned()).into());
+        }
+    };
+    Ok(freshdesk.into_iter().chain(sautikit.err()).collect())
 }
 
-/// Stops the schedule and forgets the addresses; the platform then wipes the store.
+/// Starts the schedule; that it runs already is an error.
+async fn start_schedule(host: &impl Host) -> Result<()> {
+    let first = host.now().plus_seconds(FIRST_RUN_SECONDS);
+    host.schedule(SCHEDULE, first, SCHEDULE_MINUTES).await
+}
+
+/// Repairs what a new version may need: the webhook addresses, the schedule, and the number's events URL.
+pub async fn update(host: &impl Host, config: &Config) {
+    if let Err(error) = start_schedule(host).await {
+        host.log(&format!("The schedule is left as it is: {error}."));
+    }
+    let addresses = match config.voice() {
+        Ok(voice) => addresses::renewed(host, &voice.keys).await,
+        Err(_) => addresses::known(host).await,
+    };
+    attend(host, config, addresses, true).await;
+}
+
+/// What the schedule does for the app itself: two store operations while all is well, and once a day one request and two
+/// store operations more for the business hours.
+pub async fn keep_up(host: &impl Host, config: &Config) {
+    let addresses = match config.voice() {
+        Ok(voice) => addresses::repaired(host, &voice.keys).await,
+        Err(_) => addresses::known(host).await,
+    };
+    attend(host, config, addresses, false).await;
+}
+
+/// Looks after the settings, the business hours and the number's events URL. `now` lets what failed before be tried at once.
+async fn attend(host: &impl Host, config: &Config, addresses: Result<Entries>, now: bool) {
+    let addresses = addresses.unwrap_or_else(|error| {
+        host.log(&format!("The webhook addresses are not complete: {error}."));
+        Entries::default()
+    });
+    let known = match host.load(&StandingRecord).await {
+        Ok(known) => known.unwrap_or_default(),
+        Err(error) => return host.log(&format!("The settings could not be compared: {error}.")),
+    };
+    let mut standing = known.clone();
+    let edited = notice_settings(host, config, &mut standing);
+    if edited || now {
+        standing.hours_due = 0;
+        standing.registration.hurry();
+    }
+    let voice = config.voice().ok();
+    if voice.is_some() {
+        refresh_hours(host, &mut standing).await;
+    }
+    let registering = voice.filter(|voice| voice.registers_events);
+    let wish = registering
+        .zip(addresses.get(Source::Sautikit.word()))
+        .map(|(voice, address)| Wish { voice, address });
+    // Without an address nobody knows what to wish for.
+    if wish.is_some() == registering.is_some() {
+        let keep = async |registration: &Registration| {
+            host.amend(&StandingRecord, "registration", registration)
+                .await
+        };
+        registration::attend(host, wish, &mut standing.registration, &keep).await;
+    }
+    if standing != known
+        && let Err(error) = host.store(&StandingRecord, &standing).await
+    {
+        host.log(&format!("The settings were not noted: {error}."));
+    }
+}
+
+/// Whether the settings were edited since the schedule last looked.
+fn notice_settings(host: &impl Host, config: &Config, standing: &mut Standing) -> bool {
+    let before = standing.settings.replace(settings_of(config));
+    let edited = before.is_some() && before != standing.settings;
+    if edited {
+        host.log("The settings were edited since the schedule last ran.");
+    }
+    edited
+}
+
+/// Reads the business hours once a day.
+async fn refresh_hours(host: &impl Host, standing: &mut Standing) {
+    let now = host.now().seconds();
+    if now < standing.hours_due {
+        return;
+    }
+    let wait = match routing::refresh_hours(host).await {
+        Ok(()) => HOURS_EVERY,
+        Err(error) => {
+            host.log(&format!("The business hours could not be read: {error}."));
+            HOURS_RETRY
+        }
+    };
+    standing.hours_due = now + wait;
+}
+
+/// Makes the webhook addresses anew if they are outdated, where that is allowed. `label` is that of the address that was
+/// posted to: a current one, or none, costs nothing; an old one costs a store operation.
+pub(crate) async fn refresh_addresses(host: &impl Host, keys: &Keys, label: Option<Label>) {
+    if label.is_none_or(|label| label.is_current) {
+        return;
+    }
+    if let Err(error) = addresses::renewed(host, keys).await {
+        host.log(&format!("The webhook addresses are not complete: {error}."));
+    }
+}
+
+/// Puts the number's events URL back, stops the schedule and forgets what install kept; the platform then wipes the store.
 ///
 /// It never fails: an error would make the app impossible to remove.
-pub async fn uninstall(host: &impl Host) {
+pub async fn uninstall(host: &impl Host, _config: &Config) {
+    let standing = match host.load(&StandingRecord).await {
+        Ok(standing) => standing.unwrap_or_default(),
+        Err(error) => {
+            host.log(&format!("While uninstalling: {error}."));
+            Standing::default()
+        }
+    };
     let outcomes = [
         host.unschedule(SCHEDULE).await,
         host.erase(&TargetUrls).await,
-        host.erase(&SettingsSeen).await,
+        host.erase(&StandingRecord).await,
+        reconciler::forget(host).await,
     ];
     for error in outcomes.into_iter().filter_map(Result::err) {
         host.log(&format!("While uninstalling: {error}."));
     }
-}
-
-/// Notices that the settings were edited.
-pub async fn notice_settings(host: &impl Host, config: &Config) {
-    let now = Settings::of(config);
-    match host.load(&SettingsSeen).await {
-        Ok(Some(seen)) if seen == now => {}
-        Ok(seen) => {
-            if seen.is_some() {
-                host.log("The settings were edited since the schedule last ran.");
-            }
-            if let Err(error) = host.store(&SettingsSeen, &now).await {
-                host.log(&format!("The settings were not noted: {error}."));
-            }
-        }
-        Err(error) => host.log(&format!("The settings could not be compared: {error}.")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_label_tells_its_source_and_fits_the_platform() {
-        for source in Source::ALL {
-            let label = format!("{}{:032x}", source.word(), u128::MAX);
-            assert_eq!(Source::of_label(&label), Some(source));
-            assert!(label.len() <= 100);
-            assert!(label.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-        }
-        assert_eq!(Source::of_label("unheard-of"), None);
+    // Last, since the platform may cut off what takes long.
+    let mut registration = standing.registration;
+    if let Err(problem) = registration::take_out(host, &mut registration).await {
+        host.log(&format!(
+            "While uninstalling: the number's events URL stays as it is. {problem}"
+        ));
     }
 }

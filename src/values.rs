@@ -15,5 +15,5 @@ pub use entries::Entries;
 pub use html::Html;
 pub use ids::{AgentId, CallId, TicketId, fingerprint};
 pub use secret::Secret;
-pub use signed::{FRESHNESS, Signed};
-pub use timestamp::Timestamp;
+pub use signed::{Age, FRESHNESS, Proof, Signed, Suspect};
+pub use timestamp::{LocalTime, Timestamp};

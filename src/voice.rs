@@ -1,30 +1,70 @@
 //! Voice: what Sautikit tells becomes tickets and notes, and agents' clicks become calls.
 //!
-//! Here is the way of a delivery: verify, interpret, tell; what cannot be told now is parked and told by the schedule.
+//! Here is the way of a delivery: verify, interpret, tell; what nobody vouches for is only a hint, and what cannot be told
+//! now is parked and told by the schedule.
 
+mod arguments;
+mod callbacks;
 mod calls;
+mod customer;
+mod desk;
 mod event;
+mod hints;
+mod identity;
+mod interrupted;
 mod ledger;
+mod notes;
 mod outbound;
 mod parking;
-mod roster;
-mod routing;
+pub(crate) mod presence;
+pub(crate) mod reconciler;
+mod recordings;
+mod refusals;
+pub(crate) mod roster;
+pub(crate) mod routing;
 mod texts;
+mod tickets;
 
+pub use desk::{
+    complete_callback, get_presence, get_recording, hang_up_call, list_callbacks, log_call,
+    look_up_caller, recent_calls, set_presence, take_callback,
+};
 pub use outbound::{get_call, place_call};
-pub use parking::retell;
 
-use crate::config::Voice;
-use crate::error::{ErrorKind, Result};
+use crate::config::{Authenticity, Voice};
+use crate::error::Result;
 use crate::host::Host;
-use crate::wire::sautikit::{Actions, Delivery};
-use event::{CallEvent, Kind};
+use crate::setup::{self, Label, Source};
+use crate::values::{Entries, Suspect, TicketId};
+use crate::wire::freshdesk::TicketEvent;
+use crate::wire::sautikit::{Actions, Contract, Delivery, Dialect, Hint};
+use customer::Customer;
+use event::{CallEvent, Caller, Direction, Kind};
+use texts::{CALLBACK_DONE, CALLBACK_NEEDED, MISSED_TAGS};
 
-/// Takes a webhook body from Sautikit. The answer is something only for a routing question.
+/// A webhook's body and what came with it.
+#[derive(Debug)]
+pub struct Posted<'a> {
+    /// The body as text.
+    pub body: &'a str,
+    /// The headers, their names in any case.
+    pub headers: &'a Entries,
+    /// What the label of the address tells; the oldest runners drop it.
+    pub label: Option<Label>,
+}
+
+impl Posted<'_> {
+    fn is_voicemail(&self) -> bool {
+        self.label
+            .is_some_and(|label| label.source == Source::Voicemail)
+    }
+}
+
+/// Takes a webhook from Sautikit. The answer is something only for a routing question.
 ///
-/// A body that is not believed or not understood has no effect and leaves a line in the log.
-pub async fn delivered(host: &impl Host, voice: &Voice, body: &str) -> Option<Actions> {
-    match receive(host, voice, body).await {
+/// A body that is not understood has no effect and leaves a line in the log; one that is not believed is at most a hint.
+pub async fn delivered(host: &impl Host, voice: &Voice, posted: &Posted<'_>) -> Option<Actions> {
+    match receive(host, voice, posted).await {
         Ok(actions) => actions,
         Err(error) => {
             host.log(&format!("Refused a webhook from Sautikit: {error}."));
@@ -33,25 +73,147 @@ pub async fn delivered(host: &impl Host, voice: &Voice, body: &str) -> Option<Ac
     }
 }
 
-async fn receive(host: &impl Host, voice: &Voice, body: &str) -> Result<Option<Actions>> {
-    let delivery = Delivery::read(body)?
-        .verify(&voice.webhook_secret, host.now())
-        .map_err(ErrorKind::Distrusted)?;
-    let Some(event) = CallEvent::interpret(&delivery, voice)? else {
-        let kind: String = delivery
-            .event
-            .unwrap_or_default()
-            .chars()
-            .take(40)
-            .collect();
-        host.log(&format!("Nothing to do for {kind:?}."));
-        return Ok(None);
-    };
-    if event.kind == Kind::Routing {
-        return Ok(Some(routing::route(host, voice, &event).await));
+async fn receive(host: &impl Host, voice: &Voice, posted: &Posted<'_>) -> Result<Option<Actions>> {
+    let signed = Delivery::read(posted.body, posted.headers)?;
+    let parse_time = |text: &str| host.parse_time(text);
+    match signed.verify(&voice.signing_secrets, host.now(), parse_time) {
+        Ok(delivery) => believed(host, voice, posted, delivery).await,
+        Err(suspect) => Ok(suspected(host, voice, posted, &suspect).await),
     }
-    if let Err(error) = calls::tell(host, voice, &event).await {
+}
+
+async fn believed(
+    host: &impl Host,
+    voice: &Voice,
+    posted: &Posted<'_>,
+    delivery: Delivery,
+) -> Result<Option<Actions>> {
+    setup::refresh_addresses(host, &voice.keys, posted.label).await;
+    let asks = delivery.asks;
+    let Some(event) = CallEvent::interpret(&delivery, voice)? else {
+        let kind: String = delivery.kind.unwrap_or_default().chars().take(40).collect();
+        host.log(&format!("Nothing to do for {kind:?}."));
+        return Ok(goes_on(asks));
+    };
+    let event = if posted.is_voicemail() {
+        event.with_message()
+    } else {
+        event
+    };
+    if event.kind != Kind::Routing {
+        tell_or_park(host, voice, event).await;
+        return Ok(goes_on(asks));
+    }
+    let actions = route(host, voice, &event, dialect(delivery.contract)).await;
+    if asks && !routing::is_first_answer(host, &event.call, &actions).await {
+        return Ok(goes_on(asks));
+    }
+    Ok(Some(actions))
+}
+
+/// A delivery that nobody vouches for is refused, or is a hint. The rest of the address is looked at before anything is
+/// spent on it.
+async fn suspected(
+    host: &impl Host,
+    voice: &Voice,
+    posted: &Posted<'_>,
+    suspect: &Suspect<Hint>,
+) -> Option<Actions> {
+    let label = posted.label.filter(|label| label.is_ours);
+    let why = suspect.distrust;
+    let (Authenticity::Verify, Some(label)) = (voice.authenticity, label) else {
+        host.log(&format!("Refused a webhook from Sautikit: {why}."));
+        return None;
+    };
+    host.log(&format!(
+        "A webhook from Sautikit counts as a hint only: {why}."
+    ));
+    let question = hints::follow(host, voice, label, &suspect.hint).await?;
+    Some(route(host, voice, &question, dialect(suspect.hint.contract)).await)
+}
+
+/// What the exchange is answered at a later edge of a call: nothing is to be done but what it was told at the first.
+fn goes_on(asks: bool) -> Option<Actions> {
+    asks.then(|| Actions {
+        actions: Vec::new(),
+    })
+}
+
+/// The answer is in the words of the question.
+const fn dialect(contract: Contract) -> Dialect {
+    match contract {
+        Contract::Blog => Dialect::Blog,
+        Contract::Docs | Contract::Guide | Contract::Exchange => Dialect::Documented,
+    }
+}
+
+/// Answers a routing question. A caller whom nobody can take gets a callback ticket now: the provider answers the leg to
+/// speak, so the call will end as completed.
+async fn route(host: &impl Host, voice: &Voice, event: &CallEvent, dialect: Dialect) -> Actions {
+    let last_agent = match (&event.customer, event.direction) {
+        (Caller::Number(number), Direction::Inbound) => {
+            Customer::recall(host, number).await.last_agent()
+        }
+        _ => None,
+    };
+    let addresses = match setup::repaired_addresses(host, &voice.keys).await {
+        Ok(addresses) => addresses,
+        Err(error) => {
+            host.log(&format!("Callers cannot leave a message: {error}."));
+            Entries::default()
+        }
+    };
+    let voicemail = addresses.get(Source::Voicemail.word());
+    let routed = routing::route(host, voice, event, last_agent, dialect, voicemail).await;
+    if routed.nobody && event.direction == Direction::Inbound {
+        let missed = CallEvent {
+            kind: Kind::Failed,
+            reason: Some("no agent was free".to_owned()),
+            ..event.clone()
+        };
+        tell_or_park(host, voice, missed).await;
+    }
+    routed.actions
+}
+
+/// Tells an event, or keeps it to be told by the schedule.
+async fn tell_or_park(host: &impl Host, voice: &Voice, event: CallEvent) {
+    if let Err(error) = calls::tell(host, voice, &event, false).await {
+        // While Freshdesk takes no ticket, agents find the customer in the queue all the same.
+        if error.is_final_refusal() && event.is_missed() {
+            callbacks::queue(host, &event, &event.call, None, 1).await;
+        }
         parking::park(host, event, &error).await;
     }
-    Ok(None)
+}
+
+/// The schedule's step, by which runs are counted.
+const RUN_SECONDS: i64 = 5 * 60;
+
+/// What the schedule does for voice, in its own order of importance: what is known first, then what may be missing.
+pub async fn scheduled(host: &impl Host, voice: &Voice) {
+    let run = usize::try_from(host.now().seconds() / RUN_SECONDS).unwrap_or_default();
+    parking::retell(host, voice, run).await;
+    reconciler::run(host, voice).await;
+    callbacks::review(host, run).await;
+    hints::tidy(host).await;
+    tickets::forget_old_calls(host).await;
+}
+
+/// Somebody changed or deleted a ticket. Most are none of ours, and so is the echo of what the app itself did.
+pub async fn ticket_changed(host: &impl Host, event: &TicketEvent) {
+    let ticket = &event.ticket;
+    let has = |tag: &str| ticket.tags.iter().any(|known| known == tag);
+    let (Some(id), true) = (ticket.id, MISSED_TAGS[..2].iter().all(|tag| has(tag))) else {
+        return;
+    };
+    let waits = has(CALLBACK_NEEDED) && crate::wire::freshdesk::is_open(ticket.status);
+    if has(CALLBACK_DONE) || waits && !event.deleted {
+        return;
+    }
+    if let Err(error) = callbacks::dropped_by_hand(host, TicketId(id)).await {
+        host.log(&format!(
+            "A change of ticket {id} was not followed: {error}."
+        ));
+    }
 }

@@ -8,15 +8,16 @@
 
 use std::fmt::Display;
 
-use js_sys::{Date, JSON, Reflect};
+use js_sys::{Date, JSON, Object, Reflect};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
 use crate::app;
-use crate::error::{Error, ErrorKind, Refusal, Result, without_values};
-use crate::host::{Call, Claim, Host, List, Record, Row};
-use crate::values::{Entries, Timestamp};
+use crate::error::{Error, ErrorKind, Refusal, Result};
+use crate::host::{Answer, Call, Claim, Host, List, Record, Row};
+use crate::json;
+use crate::values::{Entries, LocalTime, Timestamp};
 
 #[cfg(test)]
 mod tests;
@@ -35,12 +36,26 @@ extern "C" {
         value: JsValue,
         options: JsValue,
     ) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    async fn update(
+        this: &Platform,
+        key: &str,
+        action: &str,
+        fields: JsValue,
+    ) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = delete)]
     async fn erase(this: &Platform, key: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = createRow)]
     async fn create_row(this: &Platform, entity: &str, row: JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
-    async fn rows(this: &Platform, entity: &str) -> Result<JsValue, JsValue>;
+    async fn rows(this: &Platform, entity: &str, options: JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = updateRow)]
+    async fn update_row(
+        this: &Platform,
+        entity: &str,
+        id: &str,
+        row: JsValue,
+    ) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = deleteRow)]
     async fn delete_row(this: &Platform, entity: &str, id: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
@@ -55,6 +70,14 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn log(this: &Platform, line: &str);
 
+    /// A date that can be written in any time zone; an unknown zone is an exception.
+    #[wasm_bindgen(js_name = Date)]
+    type ZonedDate;
+    #[wasm_bindgen(constructor, js_class = "Date")]
+    fn new(millis: f64) -> ZonedDate;
+    #[wasm_bindgen(method, catch, js_name = toLocaleString)]
+    fn written(this: &ZonedDate, locale: &str, options: &JsValue) -> Result<String, JsValue>;
+
     /// Keeps the sentence of a panic for the answer that the trap after it would swallow.
     #[wasm_bindgen(js_name = notePanic)]
     fn note_panic(sentence: &str);
@@ -66,40 +89,17 @@ pub fn start() {
     std::panic::set_hook(Box::new(|panic| note_panic(&panic.to_string())));
 }
 
-/// `onAppInstall`.
-#[wasm_bindgen(js_name = onAppInstallHandler)]
-pub async fn on_app_install(platform: Platform, payload: String) -> Result<JsValue, JsValue> {
-    answer(app::installed(&platform, &payload).await)
-}
-
-/// `onAppUninstall`.
-#[wasm_bindgen(js_name = onAppUninstallHandler)]
-pub async fn on_app_uninstall(platform: Platform, payload: String) -> Result<JsValue, JsValue> {
-    answer(app::uninstalled(&platform, &payload).await)
-}
-
-/// `onExternalEvent`.
-#[wasm_bindgen(js_name = onExternalEventHandler)]
-pub async fn on_external_event(platform: Platform, payload: String) -> Result<JsValue, JsValue> {
-    answer(app::external_event(&platform, &payload).await)
-}
-
-/// `onScheduledEvent`.
-#[wasm_bindgen(js_name = onScheduledEventHandler)]
-pub async fn on_scheduled_event(platform: Platform, payload: String) -> Result<JsValue, JsValue> {
-    answer(app::scheduled(&platform, &payload).await)
-}
-
-/// The server function `placeCall`.
-#[wasm_bindgen(js_name = placeCall)]
-pub async fn place_call(platform: Platform, payload: String) -> Result<JsValue, JsValue> {
-    answer(app::place_call(&platform, &payload).await)
-}
-
-/// The server function `getCall`.
-#[wasm_bindgen(js_name = getCall)]
-pub async fn get_call(platform: Platform, payload: String) -> Result<JsValue, JsValue> {
-    answer(app::get_call(&platform, &payload).await)
+/// Runs the handler or server function of this name. One export for all of them: each would bring its own copy of what makes
+/// a promise of it.
+#[wasm_bindgen]
+pub async fn handle(platform: Platform, name: String, payload: String) -> Result<JsValue, JsValue> {
+    match app::handle(&platform, &name, &payload).await {
+        Ok(answer) => JSON::parse(&answer),
+        Err(error) => Err(to_js(&Failure {
+            status: error.status(),
+            message: error.to_string(),
+        })?),
+    }
 }
 
 /// What the platform's `renderData` takes as its error.
@@ -107,16 +107,6 @@ pub async fn get_call(platform: Platform, payload: String) -> Result<JsValue, Js
 struct Failure {
     status: u16,
     message: String,
-}
-
-fn answer(outcome: Result<impl Serialize>) -> Result<JsValue, JsValue> {
-    match outcome {
-        Ok(value) => Ok(to_js(&value)?),
-        Err(error) => Err(to_js(&Failure {
-            status: error.status(),
-            message: error.to_string(),
-        })?),
-    }
 }
 
 fn to_js(value: &impl Serialize) -> Result<JsValue, serde_wasm_bindgen::Error> {
@@ -162,8 +152,8 @@ fn unusable(operation: &str, subject: &str, reason: impl Display) -> Error {
     Error::unavailable(format!("{operation} {subject}"), reason.to_string())
 }
 
-fn from_json<T: DeserializeOwned>(operation: &str, subject: &str, json: &str) -> Result<T> {
-    serde_json::from_str(json).map_err(|error| unusable(operation, subject, without_values(&error)))
+fn from_json<T: DeserializeOwned>(operation: &str, subject: &str, text: &str) -> Result<T> {
+    json::decode(text).map_err(|why| unusable(operation, subject, why))
 }
 
 fn to_json(operation: &str, subject: &str, value: &impl Serialize) -> Result<String> {
@@ -183,6 +173,12 @@ struct RequestOptions {
     context: Entries,
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<String>,
+}
+
+#[derive(Serialize)]
+struct RowsOptions {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<Entries>,
 }
 
 /// The entity store's way to wrap rows.
@@ -254,12 +250,12 @@ impl Platform {
         }
     }
 
-    async fn send(
+    async fn send_json(
         &self,
         template: &'static str,
         context: Vec<(&'static str, String)>,
         body: Option<String>,
-    ) -> Result<String> {
+    ) -> Result<Answer> {
         let mut entries = Entries::default();
         // A header of every template has it, and pages may fill no headers: so no page can use the templates itself.
         entries.add("caller", "switchboard".to_owned());
@@ -272,10 +268,15 @@ impl Platform {
         };
         let options = to_js(&options).map_err(|error| unusable("write", template, error))?;
         match self.request(template, options).await {
-            Ok(value) => Ok(Reflect::get(&value, &JsValue::from_str("response"))
-                .unwrap_or_default()
-                .as_string()
-                .unwrap_or_default()),
+            Ok(value) => {
+                let member =
+                    |name: &str| Reflect::get(&value, &JsValue::from_str(name)).unwrap_or_default();
+                Ok(Answer {
+                    status: Rejection(value.clone()).status().unwrap_or(200),
+                    location: header(&member("headers"), "location"),
+                    body: member("response").as_string().unwrap_or_default(),
+                })
+            }
             Err(value) => {
                 let rejection = Rejection(value);
                 Err(ErrorKind::Refused(Refusal {
@@ -288,6 +289,20 @@ impl Platform {
             }
         }
     }
+}
+
+/// A header of an answer, whatever the case of its name. The object is of another realm, so it is asked for its form only.
+fn header(headers: &JsValue, name: &str) -> Option<String> {
+    if !headers.is_object() {
+        return None;
+    }
+    let names = Reflect::own_keys(headers).ok()?;
+    let known = names.iter().find(|known| {
+        known
+            .as_string()
+            .is_some_and(|known| known.eq_ignore_ascii_case(name))
+    })?;
+    Reflect::get(headers, &known).ok()?.as_string()
 }
 
 fn stringify(operation: &str, subject: &str, value: &JsValue) -> Result<String> {
@@ -329,6 +344,23 @@ impl Host for Platform {
         self.store_json(&key, &json, options).await
     }
 
+    async fn amend<R: Record>(
+        &self,
+        record: &R,
+        field: &str,
+        value: &impl Serialize,
+    ) -> Result<()> {
+        let key = record.key();
+        let value = parse("amend", &key, &to_json("amend", &key, value)?)?;
+        let fields = Object::new();
+        Reflect::set(&fields, &JsValue::from_str(field), &value)
+            .map_err(|_| unusable("amend", &key, "the field could not be set"))?;
+        self.update(&key, "set", fields.into())
+            .await
+            .map_err(|value| Rejection(value).during("amend", &key))?;
+        Ok(())
+    }
+
     async fn erase<R: Record>(&self, record: &R) -> Result<()> {
         self.erase_key(&record.key()).await
     }
@@ -341,8 +373,16 @@ impl Host for Platform {
         Ok(())
     }
 
-    async fn rows<L: List>(&self) -> Result<Vec<Row<L>>> {
-        let page = Self::rows(self, L::ENTITY)
+    async fn rows<L: List>(&self, filter: Option<(&'static str, &str)>) -> Result<Vec<Row<L>>> {
+        let options = RowsOptions {
+            query: filter.map(|(field, text)| {
+                let mut query = Entries::default();
+                query.add(field, text.to_owned());
+                query
+            }),
+        };
+        let options = to_js(&options).map_err(|error| unusable("list", L::ENTITY, error))?;
+        let page = Self::rows(self, L::ENTITY, options)
             .await
             .map_err(|value| Rejection(value).during("list", L::ENTITY))?;
         let page: RowPage<L> = from_json("list", L::ENTITY, &stringify("list", L::ENTITY, &page)?)?;
@@ -356,6 +396,15 @@ impl Host for Platform {
             .collect())
     }
 
+    async fn replace<L: List>(&self, row: &Row<L>) -> Result<()> {
+        let value = to_json("change a", L::ENTITY, &row.value)?;
+        let value = parse("change a", L::ENTITY, &value)?;
+        self.update_row(L::ENTITY, &row.id, value)
+            .await
+            .map_err(|value| Rejection(value).during("change a", L::ENTITY))?;
+        Ok(())
+    }
+
     async fn remove<L: List>(&self, row: &Row<L>) -> Result<()> {
         match self.delete_row(L::ENTITY, &row.id).await {
             // Kits up to 6.9 remove the row and then reject with nothing.
@@ -366,19 +415,12 @@ impl Host for Platform {
         }
     }
 
-    async fn call<C: Call>(&self, call: &C) -> Result<C::Reply> {
+    async fn send<C: Call>(&self, call: &C) -> Result<Answer> {
         let body = call
             .body()
             .map(|body| to_json("write", C::TEMPLATE, &body))
             .transpose()?;
-        let response = self.send(C::TEMPLATE, call.context(), body).await?;
-        serde_json::from_str(&response).map_err(|error| {
-            ErrorKind::Unreadable {
-                template: C::TEMPLATE,
-                why: without_values(&error),
-            }
-            .into()
-        })
+        self.send_json(C::TEMPLATE, call.context(), body).await
     }
 
     async fn target_url(&self, label: &str) -> Result<String> {
@@ -428,6 +470,26 @@ impl Host for Platform {
         let text = String::from(date.to_iso_string());
         // The millisecond part is cut: vendors document whole seconds.
         format!("{}Z", text.get(..19).unwrap_or(&text))
+    }
+
+    fn parse_time(&self, text: &str) -> Option<Timestamp> {
+        let millis = Date::parse(text);
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "milliseconds since 1970 fit"
+        )]
+        millis
+            .is_finite()
+            .then(|| Timestamp::from_millis(millis as i64))
+    }
+
+    fn local_time(&self, at: Timestamp, zone: &str) -> Option<LocalTime> {
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit")]
+        let date = ZonedDate::new(at.millis() as f64);
+        let options = Object::new();
+        Reflect::set(&options, &"timeZone".into(), &zone.into()).ok()?;
+        // Sweden writes times as ISO 8601 does.
+        LocalTime::parse(&date.written("sv-SE", &options).ok()?)
     }
 
     fn random(&self, bytes: &mut [u8]) -> Result<()> {

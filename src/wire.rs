@@ -1,5 +1,6 @@
 //! The vendors' field names, one file a vendor, and nothing else: no decision is made here.
 
+pub mod admin;
 pub mod freshdesk;
 pub mod page;
 pub mod sautikit;

@@ -2,8 +2,9 @@
 
 import { describe, expect, test } from "vitest";
 
+import type { Problem } from "../shared/reply";
 import { type CallEvent, type CallState, type Click, IDLE, next } from "./call";
-import type { Call, Problem } from "./smi";
+import type { Call } from "./smi";
 
 const CLICK: Click = { id: "click-1", to: "+254712345678" };
 const OTHER: Click = { id: "click-2", to: "+254712345678" };

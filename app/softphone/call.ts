@@ -1,7 +1,8 @@
 // The life of one outbound call as the softphone knows it: states, events, and which event leads where.
 // It is pure: it asks nobody, waits for nothing and draws nothing; an event that does not fit leaves the state as it is.
 
-import type { Call, Mode, Problem, Stage } from "./smi";
+import type { Problem } from "../shared/reply";
+import type { Call, Mode, Stage } from "./smi";
 
 /** One press of Call. Its id goes with every attempt, so a repeated attempt never dials twice. */
 export interface Click {

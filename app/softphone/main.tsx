@@ -3,19 +3,27 @@
 
 import { render } from "preact";
 
+import "../shared/style/base.css";
 import "./style/frame.css";
 import "./style/dialer.css";
 import "./style/call.css";
-import { type Agent, connect, type Settings } from "./platform";
-import { openSession } from "./session";
+import "./style/presence.css";
+import { chooseLanguage, type Language, speak } from "../shared/language";
+import { type Agent, connect, type Freshdesk, type Settings } from "../shared/platform";
+import { type Line as PresenceLine, openAttendance } from "./attendance";
+import { type Line, openSession } from "./session";
 import { Frame } from "./view/Frame";
 import { Softphone } from "./view/Softphone";
 import { type Obstacle, Standstill } from "./view/Standstill";
-import { chooseLanguage, type Language, wordsIn } from "./words";
+import { wordsIn } from "./words";
+
+/** The panel's height in pixels. */
+const HEIGHT = 500;
 
 /** Shows the softphone inside `root`; resolves when the first screen is drawn. */
 export async function start(root: Element): Promise<void> {
-  const guess = speak(chooseLanguage(navigator.languages));
+  const guess = chooseLanguage(navigator.languages);
+  speak(guess, wordsIn(guess).title);
   render(<Connecting language={guess} />, root);
   try {
     await open(root);
@@ -26,17 +34,31 @@ export async function start(root: Element): Promise<void> {
 
 async function open(root: Element): Promise<void> {
   const freshdesk = await connect();
+  freshdesk.resizePanel(HEIGHT);
   const [agent, settings] = await Promise.all([freshdesk.agent(), freshdesk.settings()]);
-  const language = speak(chooseLanguage([agent.language, ...navigator.languages]));
+  const language = chooseLanguage([agent.language, ...navigator.languages]);
+  speak(language, wordsIn(language).title);
   const { country, fromNumber } = settings;
   if (settings.voice && fromNumber !== undefined && agent.id !== undefined) {
-    const session = openSession(freshdesk, agent.id);
-    render(<Softphone {...{ freshdesk, session, language, fromNumber }} home={country} />, root);
+    const line = lineOf(freshdesk);
+    const session = openSession(line, agent.id);
+    const attendance = openAttendance(line, agent.id);
+    render(<Softphone {...{ freshdesk, session, attendance, language, fromNumber }} home={country} />, root);
     return;
   }
   halt(root, language, obstacleOf(agent, settings));
   // A click on a number gets an explanation instead of nothing.
   freshdesk.onNumberClicked(() => freshdesk.showPanel());
+}
+
+/** The server functions that the softphone calls. */
+function lineOf({ invoke }: Freshdesk): Line & PresenceLine {
+  return {
+    placeCall: (request) => invoke("placeCall", request),
+    getCall: (request) => invoke("getCall", request),
+    getPresence: (request) => invoke("getPresence", request),
+    setPresence: (request) => invoke("setPresence", request),
+  };
 }
 
 function obstacleOf(agent: Agent, settings: Settings): Obstacle {
@@ -46,13 +68,6 @@ function obstacleOf(agent: Agent, settings: Settings): Obstacle {
 
 function halt(root: Element, language: Language, obstacle: Obstacle): void {
   render(<Standstill words={wordsIn(language)} obstacle={obstacle} />, root);
-}
-
-/** Sets the page's language for screen readers and the browser's own texts. */
-function speak(language: Language): Language {
-  document.documentElement.lang = language;
-  document.title = wordsIn(language).title;
-  return language;
 }
 
 function Connecting({ language }: { language: Language }) {

@@ -1,8 +1,9 @@
 // Puts the state of a call into words: what the agent reads, and which ways on there are.
 // It is pure and draws nothing; the call's states are `call.ts`, the texts `words.ts`.
 
+import type { Problem } from "../shared/reply";
 import type { CallState, Watch } from "./call";
-import type { Problem, Stage, Trouble } from "./smi";
+import type { Stage } from "./smi";
 import type { Words } from "./words";
 
 /** The colour and emblem of a state. */
@@ -41,15 +42,6 @@ export interface Screen {
 
 /** A state in which there is a call to speak of. */
 export type Busy = Exclude<CallState, { phase: "idle" }>;
-
-const TROUBLE_WORDS = {
-  timeout: "timeout",
-  connection: "connection",
-  busy: "busy",
-  crash: "crash",
-  unclear: "unclear",
-  not_installed: "notInstalled",
-} as const satisfies Record<Trouble, keyof Words>;
 
 /** The screen of a call in this state. */
 export function screenOf(state: Busy, words: Words): Screen {
@@ -138,7 +130,7 @@ function lasted(seconds: number | undefined, words: Words): Sentence[] {
 
 function notPlaced(problem: Problem, words: Words): Screen {
   const { trouble, sentence, doubtful, retry } = problem;
-  const said = trouble === "told" ? told(sentence) : { text: words[TROUBLE_WORDS[trouble]] };
+  const said = trouble === "told" ? told(sentence) : { text: words[trouble] };
   return {
     ...screen(
       "wrong",

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { PATIENCE } from "./patience";
+import { PATIENCE } from "../shared/patience";
 import { type Line, openSession } from "./session";
 
 const TO = "+254712345678";

@@ -1,10 +1,11 @@
 // Carries a call out: sends what the state machine wants sent, and has the call watched while it lives.
-// It decides nothing about states (`call.ts`), knows no `client` (`platform.ts`) and draws nothing.
+// It decides nothing about states (`call.ts`), knows no `client` (`shared/platform.ts`) and draws nothing.
 
+import { patiently } from "../shared/patience";
+import { type Problem, problemOf, UNCLEAR } from "../shared/reply";
 import { type CallEvent, type CallState, type Click, IDLE, next } from "./call";
 import { newClickId } from "./click";
-import { patiently } from "./patience";
-import { type PlaceCall, type Problem, problemOf, readCall, UNCLEAR } from "./smi";
+import { type PlaceCall, readCall } from "./smi";
 import { Watcher } from "./watcher";
 
 /** The two server functions a call needs; they resolve with the function's value and reject with the platform's failure. */

@@ -17,9 +17,15 @@ function freshdesk() {
     parameters: { systems: ["Voice"], sautikit_from_number: "+254203893800", default_country: "KE" } as
       Record<string, unknown> | Error,
     user: { id: 67013469919, contact: { language: "en" } } as Record<string, unknown> | Error,
+    /** Answers for calls. */
     invoke: vi.fn<(name: string, payload: object) => Promise<unknown>>(async () => ({
       requestID: "r",
       response: RINGING,
+    })),
+    /** Answers for the agent's presence. */
+    presence: vi.fn<(name: string, payload: object) => Promise<unknown>>(async () => ({
+      requestID: "r",
+      response: { state: "unset" },
     })),
     trigger: vi.fn(async () => undefined),
     handlers: [] as [string, Handler][],
@@ -37,7 +43,10 @@ const orThrow = <T,>(value: T | Error): T => {
 async function open(): Promise<void> {
   globalThis.app = {
     initialized: async () => ({
-      request: { invoke: platform.invoke },
+      request: {
+        invoke: (name, payload) =>
+          name.endsWith("Presence") ? platform.presence(name, payload) : platform.invoke(name, payload),
+      },
       events: { on: (name, handler) => void platform.handlers.push([name, handler as Handler]) },
       interface: { trigger: platform.trigger },
       instance: { resize: async () => Promise.reject(new Error("Width cannot be changed.")) },
@@ -273,6 +282,84 @@ describe("a softphone that cannot call", () => {
     platform.parameters = new Error("gone");
     await open();
     expect(text()).toContain("Freshdesk did not answer");
+  });
+});
+
+describe("the agent's availability", () => {
+  const pressed = () =>
+    [...root.querySelectorAll(".presence [aria-pressed=true]")].map((button) => button.textContent).join();
+  const heading = () => root.querySelector(".presence-line")?.textContent;
+  const answers = (...replies: unknown[]) => {
+    for (const reply of replies)
+      platform.presence.mockImplementationOnce(async () => {
+        if (reply instanceof Refusal) throw reply.value;
+        return { response: reply };
+      });
+  };
+  class Refusal {
+    constructor(readonly value: unknown) {}
+  }
+
+  test("is asked for once, and shown with its time and the phone that rings", async () => {
+    answers({ state: "available", since: Date.now() - 12 * 60_000 - 5_000, phone: "0111" });
+    await open();
+    expect(platform.presence.mock.calls).toEqual([["getPresence", { agent_id: "67013469919" }]]);
+    expect([pressed(), heading()]).toEqual(["Available", "for 12 min · rings …0111"]);
+  });
+
+  test("grows older on the screen without another question", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
+    answers({ state: "away", since: Date.now() });
+    await open();
+    expect(heading()).toBe("just now");
+    await settle(() => vi.advanceTimersByTime(2 * 3_600_000));
+    expect([pressed(), heading()]).toEqual(["Away", "for 2 h"]);
+    expect(platform.presence).toHaveBeenCalledTimes(1);
+  });
+
+  test("that was never chosen presses neither button", async () => {
+    await open();
+    expect([pressed(), heading()]).toEqual(["", "Not chosen yet"]);
+  });
+
+  test("changes with a press, and the phone stays known", async () => {
+    answers({ state: "away", since: 1, phone: "0111" }, { state: "available", since: Date.now() });
+    await open();
+    await press("Available");
+    expect(platform.presence.mock.calls[1]).toEqual(["setPresence", { agent_id: "67013469919", state: "available" }]);
+    expect([pressed(), heading()]).toEqual(["Available", "just now · rings …0111"]);
+  });
+
+  test("without a known phone says so to whoever is available", async () => {
+    answers({ state: "available", since: Date.now() });
+    await open();
+    expect(heading()).toBe("just now · no phone known");
+  });
+
+  test("that the server cannot tell says so and blocks no call", async () => {
+    answers(new Refusal({ status: 404, message: "Requested function 'getPresence' not found or registered" }));
+    await open();
+    expect([pressed(), heading()]).toEqual(["", "Not known; you can call"]);
+    await type("0712 345 678");
+    await enter();
+    expect(text()).toContain("Calling your phone");
+  });
+
+  test("that is refused goes back and shows the server's sentence", async () => {
+    answers({ state: "away", since: 1 }, new Refusal({ status: 409, message: "You are not on the roster." }));
+    await open();
+    await press("Available");
+    expect(pressed()).toBe("Away");
+    expect(root.querySelector(".strip [lang=en]")?.textContent).toBe("You are not on the roster.");
+  });
+
+  test("whose change got no answer is asked for again", async () => {
+    answers({ state: "away", since: 1 }, new Refusal({ status: 504 }), { state: "available", since: Date.now() });
+    await open();
+    await press("Available");
+    expect(platform.presence.mock.calls.map(([name]) => name)).toEqual(["getPresence", "setPresence", "getPresence"]);
+    expect(pressed()).toBe("Available");
+    expect(root.querySelector(".strip")).toBeNull();
   });
 });
 

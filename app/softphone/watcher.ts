@@ -1,10 +1,11 @@
 // Asks for the state of a live call, ever more seldom, until the call is over or has been asked about for long enough.
 // It waits as `polling.ts` says, and leaves it to the state machine what an answer means.
 
+import { patiently } from "../shared/patience";
+import { type Problem, problemOf, UNCLEAR } from "../shared/reply";
 import type { CallEvent, Click } from "./call";
-import { patiently } from "./patience";
 import { waitBeforeAsking, WATCH_FOR } from "./polling";
-import { type Call, type Problem, problemOf, readCall, UNCLEAR } from "./smi";
+import { type Call, readCall } from "./smi";
 
 /** The server function that tells how a call fares. */
 export interface Teller {

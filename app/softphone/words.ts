@@ -1,17 +1,14 @@
-// Every text that the softphone shows, in English and Swahili side by side.
+// Every text that only the softphone shows, in English and Swahili side by side.
 // It chooses no text for a situation, and sentences that the server sends are shown as they come.
 
-/** The languages there are. */
-export type Language = "en" | "sw";
-
-/** One text in both languages; the compiler holds them to the same shape. */
-const both = <T>(en: T, sw: NoInfer<T>): Record<Language, T> => ({ en, sw });
+import { both, type In, inLanguage, type Language } from "../shared/language";
+import { COMMON } from "../shared/words";
 
 const TABLE = {
-  title: both("Phone", "Simu"),
-  connecting: both("Connecting to Freshdesk", "Inaunganisha na Freshdesk"),
+  ...COMMON,
 
-  badgeReady: both("Ready", "Tayari"),
+  title: both("Phone", "Simu"),
+
   badgeCalling: both("Calling", "Inapiga"),
   badgeTalking: both("Answered", "Imepokelewa"),
   badgeEnded: both("Ended", "Imeisha"),
@@ -19,6 +16,29 @@ const TABLE = {
   badgeProblem: both("Problem", "Tatizo"),
   badgeUnknown: both("Unknown", "Haijulikani"),
   badgeOff: both("Off", "Imezimwa"),
+
+  presence: both("Your availability", "Upatikanaji wako"),
+  justNow: both("just now", "sasa hivi"),
+  forMinutes: both(
+    (minutes: number) => `for ${minutes} min`,
+    (minutes) => `dakika ${minutes}`,
+  ),
+  forHours: both(
+    (hours: number, minutes: number) => (minutes > 0 ? `for ${hours} h ${minutes} min` : `for ${hours} h`),
+    (hours, minutes) => (minutes > 0 ? `saa ${hours} na dakika ${minutes}` : `saa ${hours}`),
+  ),
+  forDays: both(
+    (days: number) => `for ${days} d`,
+    (days) => `siku ${days}`,
+  ),
+  rings: both(
+    (digits: string) => `rings …${digits}`,
+    (digits) => `italia …${digits}`,
+  ),
+  noPhone: both("no phone known", "namba haijulikani"),
+  notChosen: both("Not chosen yet", "Bado hujachagua"),
+  notKnown: both("Not known; you can call", "Haijulikani; unaweza kupiga"),
+  presenceUnsaved: both("Your availability was not changed.", "Upatikanaji wako haukubadilishwa."),
 
   callsFrom: both(
     (number: string) => `Customers see ${number}`,
@@ -37,37 +57,9 @@ const TABLE = {
     (number: string) => `Will dial ${number}`,
     (number) => `Itapiga ${number}`,
   ),
-  unusual: both(
-    (country: string) => `Not a number we know in ${country}. Check it before you call.`,
-    (country) => `Hatuitambui namba hii kwa ${country}. Ihakiki kabla ya kupiga.`,
-  ),
-  unusualNoCountry: both(
-    "Not a number we know. Check it before you call.",
-    "Hatuitambui namba hii. Ihakiki kabla ya kupiga.",
-  ),
   extension: both(
     (digits: string) => `Extension ${digits} is not dialled. Ask for it once you are connected.`,
     (digits) => `Namba ya ndani ${digits} haipigwi. Iombe ukishaunganishwa.`,
-  ),
-  letters: both("A phone number has no letters. Type its digits.", "Namba ya simu haina herufi. Andika tarakimu zake."),
-  code: both("Codes with * or # cannot be dialled from here.", "Misimbo yenye * au # haiwezi kupigwa kutoka hapa."),
-  symbols: both(
-    "This is not a phone number. Type digits, with + for another country.",
-    "Hii si namba ya simu. Andika tarakimu, na + kwa nchi nyingine.",
-  ),
-  short: both("More digits are needed.", "Bado tarakimu zaidi zinahitajika."),
-  long: both("This is too long for a phone number.", "Hii ni ndefu mno kuwa namba ya simu."),
-  longIn: both(
-    (country: string) => `This is too long for a number in ${country}.`,
-    (country) => `Hii ni ndefu mno kwa namba ya ${country}.`,
-  ),
-  unknownCountry: both(
-    "No country has this code. Check the digits after +.",
-    "Hakuna nchi yenye msimbo huu. Kagua tarakimu baada ya +.",
-  ),
-  notInUse: both(
-    (country: string) => `No number in ${country} looks like this. For another country, start with + and its code.`,
-    (country) => `Hakuna namba ya ${country} ya namna hii. Kwa nchi nyingine, anza na + na msimbo wake.`,
   ),
 
   keypad: both("Keypad", "Vitufe vya namba"),
@@ -128,18 +120,6 @@ const TABLE = {
   notPlaced: both("The call was not placed", "Simu haikupigwa"),
   doubtful: both("The call may not have been placed", "Huenda simu haijapigwa"),
   retryIsSafe: both("Calling again from here never dials twice.", "Kupiga tena kutoka hapa hakupigi mara mbili."),
-  timeout: both("No answer came in time.", "Jibu halikuja kwa wakati."),
-  connection: both("The connection to Freshdesk failed.", "Muunganisho na Freshdesk umekatika."),
-  busy: both(
-    "Too many requests at the moment. Wait a minute, then call again.",
-    "Maombi ni mengi kwa sasa. Subiri dakika moja, kisha piga tena.",
-  ),
-  crash: both("The app stopped while it was working on this.", "Programu ilisimama ikishughulikia ombi hili."),
-  unclear: both("The answer could not be understood.", "Jibu halikueleweka."),
-  notInstalled: both(
-    "The app is not fully installed. Ask your administrator to install it again.",
-    "Programu haijasakinishwa kikamilifu. Mwombe msimamizi aisakinishe tena.",
-  ),
 
   retry: both("Call again", "Piga tena"),
   changeNumber: both("Back to number", "Rudi kwa namba"),
@@ -149,11 +129,6 @@ const TABLE = {
     (number) => `Inayofuata: ${number}`,
   ),
 
-  offline: both("Freshdesk did not answer", "Freshdesk haikujibu"),
-  offlineLine: both(
-    "Reload this page. If that does not help, ask your administrator.",
-    "Pakia ukurasa huu upya. Ikishindikana, mwombe msimamizi.",
-  ),
   voiceOff: both("Calls are switched off", "Simu zimezimwa"),
   voiceOffLine: both(
     "Your administrator can switch them on in the app's settings: add Voice to the systems.",
@@ -177,15 +152,7 @@ const TABLE = {
 };
 
 /** The texts of one language. */
-export type Words = { readonly [Key in keyof typeof TABLE]: (typeof TABLE)[Key][Language] };
+export type Words = In<typeof TABLE>;
 
 /** The texts in this language. */
-export function wordsIn(language: Language): Words {
-  return Object.fromEntries(Object.entries(TABLE).map(([key, text]) => [key, text[language]])) as Words;
-}
-
-/** The first of the wanted languages that there is; English otherwise. Each is a tag such as `sw-KE`. */
-export function chooseLanguage(wanted: readonly (string | undefined)[]): Language {
-  const known = wanted.map((tag) => tag?.toLowerCase().split(/[-_]/)[0]).find((tag) => tag === "en" || tag === "sw");
-  return known === "sw" ? "sw" : "en";
-}
+export const wordsIn = (language: Language): Words => inLanguage(TABLE, language);

@@ -1,5 +1,6 @@
 // The twin: what the core does with a call's events, written in plain JavaScript, to measure the core against.
-// It never ships, and it does less: no routing, no outbound calls, no parking, nothing for the softphone.
+// It never ships, and it does less: the blog's signature only, no hints, no routing, no outbound calls, no parking, nothing
+// for pages.
 
 exports = {
   onExternalEventHandler: async function (payload) {
@@ -21,12 +22,12 @@ const OPENINGS = {
   answered: {
     tags: ["sautikit", "inbound_call"],
     subject: "Inbound call from ",
-    line: " called and the call was answered.",
+    line: " called, and the call was answered.",
   },
   missed: {
     tags: ["sautikit", "missed_call", "callback_needed"],
     subject: "Missed call from ",
-    line: " called and the call was not answered.",
+    line: " called, and the call was not answered.",
   },
 };
 const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
@@ -53,11 +54,11 @@ async function deliver(payload) {
       await open("missed", event);
       break;
     case "call.completed":
-      await note(event, "Call ended.", " Duration: " + event.seconds + "s.");
+      await note(event, "ended", "Call ended. Duration: " + event.seconds + "s.");
       break;
     case "recording.ready":
     case "call.recording.ready":
-      await note(event, "Call recording.", link(event.recording));
+      await note(event, "recording", "Call recording." + link(event.recording));
       break;
     default:
       console.info("Nothing to do for " + event.name + ".");
@@ -146,26 +147,113 @@ function key(kind, parts) {
 /** The call's ticket, opened unless another delivery did. */
 async function open(kind, event) {
   const record = key("call", [event.id]);
-  const mine = { since: Math.floor(Date.now() / 1000), missed: kind === "missed" };
-  if (!(await claim(record, mine))) {
+  const known = await load(record);
+  if (known.ticket) {
+    return known.ticket;
+  }
+  const mine = { since: Date.now(), missed: kind === "missed" };
+  if (!(await claim(record, mine, MONTH))) {
     return (await $db.get(record)).ticket;
   }
+  const turn = mine.missed && event.customer ? await queueUp(event) : undefined;
+  if (turn && turn.ticket) {
+    await write(turn.ticket, event, "missed_again", "The customer called again, and the call was not answered.");
+    return remember(record, mine, event, turn.ticket);
+  }
+  const customer = event.customer ? await find(event.customer) : {};
   const created = await $request.invokeTemplate("createTicket", {
     context: {},
-    body: JSON.stringify(ticket(kind, event)),
+    body: JSON.stringify(ticket(kind, event, customer.contact)),
   });
-  mine.ticket = JSON.parse(created.response).id;
-  await $db.set(record, mine, { ttl: MONTH });
-  if (mine.missed && event.customer) {
-    await $db.set(key("back", [event.customer]), { ticket: mine.ticket }, { ttl: WEEK });
+  const { id, requester_id: contact } = JSON.parse(created.response);
+  if (turn) {
+    turn.ticket = id;
+    await $db.set(key("back", [event.customer]), turn, { ttl: WEEK });
+    await show(turn, event);
   }
-  console.info("Opened ticket " + mine.ticket + ".");
-  return mine.ticket;
+  await remember(record, mine, event, id);
+  if (event.customer) {
+    await know(customer, event.customer, contact, turn && id);
+  }
+  console.info("Opened ticket " + id + ".");
+  return id;
 }
 
-async function claim(record, value) {
+/** The callback on which the caller waits: one that was there, or a new one without a ticket. */
+async function queueUp(event) {
+  const record = key("back", [event.customer]);
+  const turn = { calls: [sha256(event.id).slice(0, 8)], since: Date.now(), call: event.id };
+  return (await claim(record, turn, WEEK)) ? turn : $db.get(record);
+}
+
+/** Shows a callback in the agents' queue. */
+async function show(turn, event) {
+  const call = sha256(turn.call).slice(0, 22);
+  const { records: shown } = await rows("callback").getAll({ query: { call: call } });
+  if (shown.length === 0) {
+    await rows("callback").create({
+      call: call,
+      number: event.customer,
+      ticket: String(turn.ticket),
+      count: 1,
+      since: turn.since,
+      taken_by: null,
+      taken_at: null,
+    });
+  }
+}
+
+/** What is known of a caller: the row that was kept, and the contact. */
+async function find(number) {
+  const { records: kept } = await rows("caller").getAll({ query: { number: number } });
+  if (kept.length > 0 && kept[0].data.contact) {
+    return { row: kept[0], contact: Number(kept[0].data.contact) };
+  }
+  const spellings = [number, number.slice(1), "00" + number.slice(1), "0" + number.slice(4)];
+  const terms = spellings.flatMap(function (spelling) {
+    return ["phone:'" + spelling + "'", "mobile:'" + spelling + "'"];
+  });
+  const found = await $request.invokeTemplate("searchContacts", {
+    context: { query: encodeURIComponent('"' + terms.join(" OR ") + '"') },
+  });
+  const { results: contacts } = JSON.parse(found.response);
+  return { row: kept[0], contact: contacts.length > 0 ? contacts[0].id : undefined };
+}
+
+async function know(customer, number, contact, callback) {
+  const row = {
+    number: number,
+    contact: String(contact || customer.contact),
+    callback: callback ? String(callback) : null,
+    last_agent: null,
+    seen: Math.floor(Date.now() / 1000),
+  };
+  if (customer.row) {
+    await rows("caller").update(customer.row.display_id, row);
+  } else {
+    await rows("caller").create(row);
+  }
+}
+
+async function remember(record, mine, event, id) {
+  mine.ticket = id;
+  await $db.set(record, mine, { ttl: MONTH });
+  const day = String(Math.floor(Date.now() / 86400000));
+  const row = { call: event.id, day: day, number: event.customer || null, ticket: String(id), agent: null };
+  await rows("call").create(row);
+  return id;
+}
+
+/** A record; an empty one if there is none. */
+function load(record) {
+  return $db.get(record).catch(function () {
+    return {};
+  });
+}
+
+async function claim(record, value, lasts) {
   try {
-    await $db.set(record, value, { ttl: MONTH, setIf: "not_exist" });
+    await $db.set(record, value, { ttl: lasts, setIf: "not_exist" });
     return true;
   } catch (error) {
     if (error.status === 400) {
@@ -175,7 +263,11 @@ async function claim(record, value) {
   }
 }
 
-function ticket(kind, event) {
+function rows(entity) {
+  return $db.entity({ version: "v1" }).get(entity);
+}
+
+function ticket(kind, event, contact) {
   const opening = OPENINGS[kind];
   const caller = event.customer || "a withheld number";
   let description = escaped(caller + opening.line) + "<br>";
@@ -183,9 +275,12 @@ function ticket(kind, event) {
     description +=
       (event.reason ? "Reason: " + escaped(event.reason) + "<br>" : "") + "Please call this customer back.<br>";
   }
-  const requester = event.customer
-    ? { name: "Caller " + event.customer, phone: event.customer }
-    : { name: "Withheld number", unique_external_id: "switchboard-withheld-number" };
+  let requester = { name: "Withheld number", unique_external_id: "switchboard-withheld-number" };
+  if (contact) {
+    requester = { requester_id: contact };
+  } else if (event.customer) {
+    requester = { name: "Caller " + event.customer, phone: event.customer };
+  }
   return Object.assign(requester, {
     subject: opening.subject + caller + (kind === "missed" ? ": callback required" : ""),
     description: description + reference(event),
@@ -200,15 +295,20 @@ function reference(event) {
   return "Sautikit call ID: " + escaped(event.id);
 }
 
-async function note(event, words, more) {
-  const id = await open("answered", event);
-  const record = key("note", [event.id, words]);
-  if (!(await claim(record, { written: false }))) {
+async function note(event, name, words) {
+  const known = await load(key("call", [event.id]));
+  if (!known[name]) {
+    await write(known.ticket || (await open("answered", event)), event, name, words);
+  }
+}
+
+async function write(id, event, name, words) {
+  if (!(await claim(key("note", [event.id, name]), { since: Date.now() }, MONTH))) {
     return;
   }
-  const body = { body: words + more + "<br>" + reference(event), private: true };
+  const body = { body: words + "<br>" + reference(event), private: true };
   await $request.invokeTemplate("addNote", { context: { ticket_id: String(id) }, body: JSON.stringify(body) });
-  await $db.set(record, { written: true }, { ttl: MONTH });
+  await $db.update(key("call", [event.id]), "set", { [name]: true });
 }
 
 function link(address) {

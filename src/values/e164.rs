@@ -112,6 +112,12 @@ impl E164 {
         format!("…{visible}")
     }
 
+    /// The digits after the country's code, e.g. `712345678`, if the number is of this country.
+    #[must_use]
+    pub fn national(&self, country: Country) -> Option<&str> {
+        self.0.get(1..)?.strip_prefix(country.calling_code)
+    }
+
     /// The number with its `+`.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap as _, Serializer};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,21 @@ impl Entries {
         self.0
             .iter()
             .find_map(|(known, text)| (known == name).then_some(text.as_str()))
+    }
+
+    /// The text under a name in whatever case, as header names come.
+    #[must_use]
+    pub fn get_in_any_case(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find_map(|(known, text)| known.eq_ignore_ascii_case(name).then_some(text.as_str()))
+    }
+
+    /// Each name with its text, in the order they were added.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
     }
 
     /// Adds a text; the first one under a name counts.
@@ -50,7 +65,7 @@ impl<'de> Deserialize<'de> for Entries {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
                 let mut entries = Entries::default();
-                while let Some((name, text)) = map.next_entry::<String, Option<String>>()? {
+                while let Some((name, Text(text))) = map.next_entry()? {
                     if let Some(text) = text {
                         entries.0.push((name, text));
                     }
@@ -60,6 +75,59 @@ impl<'de> Deserialize<'de> for Entries {
         }
 
         deserializer.deserialize_map(EntriesVisitor)
+    }
+}
+
+/// A text; anything else counts as absent, since headers may come as lists.
+struct Text(Option<String>);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextVisitor;
+
+        impl<'de> Visitor<'de> for TextVisitor {
+            type Value = Text;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Text, E> {
+                Ok(Text(Some(text.to_owned())))
+            }
+
+            fn visit_unit<E>(self) -> Result<Text, E> {
+                Ok(Text(None))
+            }
+
+            fn visit_bool<E>(self, _: bool) -> Result<Text, E> {
+                Ok(Text(None))
+            }
+
+            fn visit_u64<E>(self, _: u64) -> Result<Text, E> {
+                Ok(Text(None))
+            }
+
+            fn visit_i64<E>(self, _: i64) -> Result<Text, E> {
+                Ok(Text(None))
+            }
+
+            fn visit_f64<E>(self, _: f64) -> Result<Text, E> {
+                Ok(Text(None))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Text, A::Error> {
+                while seq.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Text(None))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Text, A::Error> {
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(Text(None))
+            }
+        }
+
+        deserializer.deserialize_any(TextVisitor)
     }
 }
 
@@ -76,9 +144,12 @@ mod tests {
             serde_json::to_string(&entries).unwrap(),
             r#"{"b":"2","a":"1"}"#
         );
-        let stored: Entries = serde_json::from_str(r#"{"b":"2","x":null,"a":"1"}"#).unwrap();
+        let stored: Entries =
+            serde_json::from_str(r#"{"b":"2","x":null,"y":[1,{}],"z":1.5,"a":"1"}"#).unwrap();
         assert_eq!(stored, entries);
         assert_eq!(stored.get("a"), Some("1"));
         assert_eq!(stored.get("x"), None);
+        assert_eq!(stored.get("A"), None);
+        assert_eq!(stored.get_in_any_case("A"), Some("1"));
     }
 }

@@ -11,53 +11,136 @@ use crate::values::{Secret, Timestamp};
 /// How far a stamp may be from now, in seconds, in either direction (Sautikit's webhook guide: 300).
 pub const FRESHNESS: i64 = 300;
 
-/// A value, the text that was signed for it, and the proof that came with it.
+/// How long ago a thing without a stamp may have happened, in seconds: eight days, since the sender repeats it for about
+/// as long.
+const REPEATED_FOR: i64 = 8 * 24 * 60 * 60;
+
+/// A value, the proofs that came with it, and what may be used of it when none of them holds.
 #[derive(Clone, Debug)]
-pub struct Signed<T> {
+pub struct Signed<T, H> {
     value: T,
-    stamp: Option<String>,
-    signature: Option<String>,
-    message: String,
+    proofs: Vec<Proof>,
+    hint: H,
 }
 
-impl<T> Signed<T> {
-    /// Ties a value to the exact `message` its signature covers.
-    ///
-    /// `stamp` is the signed time as the sender wrote it (seconds since 1970), `signature` its hexadecimal HMAC-SHA256.
-    pub fn new(
-        value: T,
-        message: String,
-        stamp: Option<String>,
-        signature: Option<String>,
-    ) -> Self {
+/// A signature and the texts of which it may be one.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// The texts that the sender may have signed; each must mean exactly the value that it comes with.
+    pub messages: Vec<String>,
+    /// The HMAC-SHA256 of one of them, hexadecimal.
+    pub signature: Option<String>,
+    /// What tells how old it is; signed like the rest.
+    pub age: Age,
+}
+
+/// What tells how old a signed thing is.
+#[derive(Clone, Debug)]
+pub enum Age {
+    /// When it was signed, in seconds since 1970 as the sender wrote them.
+    Stamp(Option<String>),
+    /// When the thing itself happened, RFC 3339.
+    Happened(Option<String>),
+}
+
+/// What is left of a thing that is not believed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suspect<H> {
+    /// Why.
+    pub distrust: Distrust,
+    /// What may be used of it.
+    pub hint: H,
+}
+
+impl<T, H> Signed<T, H> {
+    /// Ties a value to its proofs. `hint` is all that is left of it when none of them holds.
+    pub fn new(value: T, proofs: Vec<Proof>, hint: H) -> Self {
         Self {
             value,
-            stamp,
-            signature,
-            message,
+            proofs,
+            hint,
         }
     }
 
-    /// Gives the value if its signature is right and fresh; compares in constant time.
-    pub fn verify(self, secret: &Secret, now: Timestamp) -> Result<T, Distrust> {
-        let (Some(stamp), Some(signature)) = (&self.stamp, &self.signature) else {
+    /// Gives the value if one of its proofs is right, with any of the secrets, and fresh; compares in constant time.
+    ///
+    /// `parse_time` reads RFC 3339.
+    pub fn verify(
+        self,
+        secrets: &[Secret],
+        now: Timestamp,
+        parse_time: impl Fn(&str) -> Option<Timestamp>,
+    ) -> Result<T, Suspect<H>> {
+        let mut distrust = if secrets.is_empty() {
+            Distrust::NoSecret
+        } else {
+            Distrust::Unsigned
+        };
+        for proof in self.proofs {
+            match proof.check(secrets, now, &parse_time) {
+                Ok(()) => return Ok(self.value),
+                Err(reason) => distrust = distrust.max(reason),
+            }
+        }
+        Err(Suspect {
+            distrust,
+            hint: self.hint,
+        })
+    }
+}
+
+impl Proof {
+    fn check(
+        &self,
+        secrets: &[Secret],
+        now: Timestamp,
+        parse_time: impl Fn(&str) -> Option<Timestamp>,
+    ) -> Result<(), Distrust> {
+        if secrets.is_empty() {
+            return Err(Distrust::NoSecret);
+        }
+        let (Some(signature), Age::Stamp(Some(_)) | Age::Happened(_)) =
+            (&self.signature, &self.age)
+        else {
             return Err(Distrust::Unsigned);
         };
         let claimed = decode_hex(signature).ok_or(Distrust::NotHex)?;
-        let mut mac =
-            Hmac::<Sha256>::new_from_slice(secret.expose()).map_err(|_| Distrust::Mismatch)?;
-        mac.update(self.message.as_bytes());
-        mac.verify_slice(&claimed).map_err(|_| Distrust::Mismatch)?;
-        let seconds: i64 = stamp.parse().map_err(|_| Distrust::BadStamp)?;
-        let age = now.seconds().saturating_sub(seconds);
-        if age > FRESHNESS {
+        let is_right = secrets.iter().any(|secret| {
+            let mut messages = self.messages.iter();
+            messages.any(|message| is_signed(message, secret, &claimed))
+        });
+        if !is_right {
+            return Err(Distrust::Mismatch);
+        }
+        let (at, oldest) = match &self.age {
+            Age::Stamp(stamp) => {
+                let seconds = stamp.as_deref().and_then(|stamp| stamp.parse().ok());
+                (seconds.map(at_second), FRESHNESS)
+            }
+            Age::Happened(None) => return Err(Distrust::Stale),
+            Age::Happened(Some(time)) => (parse_time(time), REPEATED_FOR),
+        };
+        let age = now.seconds_since(at.ok_or(Distrust::BadStamp)?);
+        if age > oldest {
             return Err(Distrust::Stale);
         }
         if age < -FRESHNESS {
             return Err(Distrust::Future);
         }
-        Ok(self.value)
+        Ok(())
     }
+}
+
+fn at_second(seconds: i64) -> Timestamp {
+    Timestamp::from_millis(0).plus_seconds(seconds)
+}
+
+fn is_signed(message: &str, secret: &Secret, claimed: &[u8; 32]) -> bool {
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.expose()) else {
+        return false;
+    };
+    mac.update(message.as_bytes());
+    mac.verify_slice(claimed).is_ok()
 }
 
 fn decode_hex(text: &str) -> Option<[u8; 32]> {
@@ -77,6 +160,29 @@ mod tests {
     const SIGNATURE: &str = "742821461b7a9e1fc8cf46fe5bd0ff61ef6a3ffbf53d936ffa4ba6cbbfbaff60";
     const SIGNED_AT: i64 = 1_790_000_000;
 
+    fn proof(signature: Option<&str>, age: Age) -> Proof {
+        Proof {
+            messages: vec!["another message".to_owned(), MESSAGE.to_owned()],
+            signature: signature.map(str::to_owned),
+            age,
+        }
+    }
+
+    fn verify(proofs: Vec<Proof>, secrets: &[&str], now: i64) -> Result<(), Distrust> {
+        let secrets: Vec<Secret> = secrets
+            .iter()
+            .map(|text| Secret::new(text).unwrap())
+            .collect();
+        Signed::new((), proofs, "hint")
+            .verify(&secrets, at_second(now), |text| {
+                text.strip_prefix("at ")?.parse().ok().map(at_second)
+            })
+            .map_err(|suspect| {
+                assert_eq!(suspect.hint, "hint");
+                suspect.distrust
+            })
+    }
+
     #[track_caller]
     fn check(
         signature: Option<&str>,
@@ -84,17 +190,8 @@ mod tests {
         now: i64,
         outcome: Result<(), Distrust>,
     ) {
-        let signed = Signed::new(
-            (),
-            MESSAGE.to_owned(),
-            stamp.map(str::to_owned),
-            signature.map(str::to_owned),
-        );
-        let secret = Secret::new(SECRET).unwrap();
-        assert_eq!(
-            signed.verify(&secret, Timestamp::from_millis(now * 1000)),
-            outcome
-        );
+        let proof = proof(signature, Age::Stamp(stamp.map(str::to_owned)));
+        assert_eq!(verify(vec![proof], &[SECRET], now), outcome);
     }
 
     #[test]
@@ -112,41 +209,24 @@ mod tests {
     fn a_missing_signature_or_stamp_is_refused() {
         check(None, Some(STAMP), SIGNED_AT, Err(Distrust::Unsigned));
         check(Some(SIGNATURE), None, SIGNED_AT, Err(Distrust::Unsigned));
+        assert_eq!(
+            verify(Vec::new(), &[SECRET], SIGNED_AT),
+            Err(Distrust::Unsigned)
+        );
     }
 
     #[test]
     fn a_wrong_truncated_or_foreign_signature_is_refused() {
-        check(
-            Some(&"0".repeat(64)),
-            Some(STAMP),
-            SIGNED_AT,
-            Err(Distrust::Mismatch),
-        );
-        check(
-            Some(&SIGNATURE[..62]),
-            Some(STAMP),
-            SIGNED_AT,
-            Err(Distrust::NotHex),
-        );
-        check(Some(""), Some(STAMP), SIGNED_AT, Err(Distrust::NotHex));
-        check(
-            Some(&"g".repeat(64)),
-            Some(STAMP),
-            SIGNED_AT,
-            Err(Distrust::NotHex),
-        );
-        check(
-            Some(&"é".repeat(32)),
-            Some(STAMP),
-            SIGNED_AT,
-            Err(Distrust::NotHex),
-        );
-        check(
-            Some(&format!("{SIGNATURE}00")),
-            Some(STAMP),
-            SIGNED_AT,
-            Err(Distrust::NotHex),
-        );
+        for (signature, distrust) in [
+            ("0".repeat(64), Distrust::Mismatch),
+            (SIGNATURE[..62].to_owned(), Distrust::NotHex),
+            (String::new(), Distrust::NotHex),
+            ("g".repeat(64), Distrust::NotHex),
+            ("é".repeat(32), Distrust::NotHex),
+            (format!("{SIGNATURE}00"), Distrust::NotHex),
+        ] {
+            check(Some(&signature), Some(STAMP), SIGNED_AT, Err(distrust));
+        }
     }
 
     #[test]
@@ -165,30 +245,79 @@ mod tests {
     }
 
     #[test]
-    fn the_window_is_five_minutes_both_ways() {
-        check(Some(SIGNATURE), Some(STAMP), SIGNED_AT + 300, Ok(()));
-        check(
-            Some(SIGNATURE),
-            Some(STAMP),
-            SIGNED_AT + 301,
-            Err(Distrust::Stale),
+    fn the_window_of_a_stamp_is_five_minutes_both_ways() {
+        for (late, outcome) in [
+            (300, Ok(())),
+            (301, Err(Distrust::Stale)),
+            (-300, Ok(())),
+            (-301, Err(Distrust::Future)),
+        ] {
+            check(Some(SIGNATURE), Some(STAMP), SIGNED_AT + late, outcome);
+        }
+    }
+
+    #[test]
+    fn what_has_no_stamp_may_have_happened_eight_days_ago() {
+        let told = |time: &str| vec![proof(Some(SIGNATURE), Age::Happened(Some(time.to_owned())))];
+        for (late, outcome) in [
+            (691_200, Ok(())),
+            (691_201, Err(Distrust::Stale)),
+            (-300, Ok(())),
+            (-301, Err(Distrust::Future)),
+        ] {
+            let now = SIGNED_AT + late;
+            assert_eq!(verify(told("at 1790000000"), &[SECRET], now), outcome);
+        }
+        assert_eq!(
+            verify(told("soon"), &[SECRET], SIGNED_AT),
+            Err(Distrust::BadStamp)
         );
-        check(Some(SIGNATURE), Some(STAMP), SIGNED_AT - 300, Ok(()));
-        check(
-            Some(SIGNATURE),
-            Some(STAMP),
-            SIGNED_AT - 301,
-            Err(Distrust::Future),
-        );
+        let untold = vec![proof(Some(SIGNATURE), Age::Happened(None))];
+        assert_eq!(verify(untold, &[SECRET], SIGNED_AT), Err(Distrust::Stale));
     }
 
     #[test]
     fn a_stamp_that_is_no_number_is_refused_even_when_signed() {
-        check(
-            Some(SIGNATURE),
-            Some("soon"),
-            SIGNED_AT,
-            Err(Distrust::BadStamp),
+        for stamp in ["soon", "", "9999999999999999999"] {
+            check(
+                Some(SIGNATURE),
+                Some(stamp),
+                SIGNED_AT,
+                Err(Distrust::BadStamp),
+            );
+        }
+        for (stamp, distrust) in [(i64::MAX, Distrust::Future), (i64::MIN, Distrust::Stale)] {
+            check(
+                Some(SIGNATURE),
+                Some(&stamp.to_string()),
+                SIGNED_AT,
+                Err(distrust),
+            );
+        }
+    }
+
+    #[test]
+    fn every_secret_is_tried_and_without_any_nothing_is_believed() {
+        let stamped = || vec![proof(Some(SIGNATURE), Age::Stamp(Some(STAMP.to_owned())))];
+        assert_eq!(verify(stamped(), &["other", SECRET], SIGNED_AT), Ok(()));
+        assert_eq!(
+            verify(stamped(), &["other"], SIGNED_AT),
+            Err(Distrust::Mismatch)
         );
+        assert_eq!(verify(stamped(), &[], SIGNED_AT), Err(Distrust::NoSecret));
+        assert_eq!(verify(Vec::new(), &[], SIGNED_AT), Err(Distrust::NoSecret));
+    }
+
+    #[test]
+    fn one_right_proof_suffices_and_the_nearest_miss_is_reported() {
+        let stamped = |signature: &str| proof(Some(signature), Age::Stamp(Some(STAMP.to_owned())));
+        let (right, wrong) = (stamped(SIGNATURE), stamped(&"0".repeat(64)));
+        for proofs in [[right.clone(), wrong.clone()], [wrong, right]] {
+            assert_eq!(verify(proofs.to_vec(), &[SECRET], SIGNED_AT), Ok(()));
+            assert_eq!(
+                verify(proofs.to_vec(), &[SECRET], SIGNED_AT + 301),
+                Err(Distrust::Stale)
+            );
+        }
     }
 }

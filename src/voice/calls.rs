@@ -1,55 +1,66 @@
-//! Tells Freshdesk what happened to a call: one ticket a call, each note once.
+//! Tells Freshdesk what happened to a call: which ticket, which notes, and whether a callback is answered by it.
 //!
-//! The claim on the call's record decides who opens the ticket. Where an answer was lost, Freshdesk is asked before
-//! anything is written again.
+//! How a ticket is opened once, and a note written once, is the business of `tickets` and `notes`.
 
+use super::callbacks;
+use super::customer::{self, Customer};
 use super::event::{CallEvent, Caller, Direction, Kind};
-use super::ledger::{
-    CallNote, CallNoteState, CallTicket, CallTicketState, Callback, CallbackState, Click,
-    ClickState, Resumption, Taken,
-};
-use super::texts::{self, MISSED_TAGS, Note, Opening};
-use crate::config::Voice;
-use crate::error::{Certainty, Error, Result};
-use crate::host::{Claim, Host, Record};
-use crate::values::{TicketId, Timestamp};
-use crate::wire::freshdesk::{
-    CONVERSATIONS_PAGE, ListConversations, ListTickets, PAGE, UpdateTicket, ViewTicket,
-};
-use crate::wire::sautikit::GetCall;
+use super::identity;
+use super::ledger::{CallTicket, CallTicketState, Click, ClickState, RungFirst};
+use super::texts::{MISSED_TAGS, Note, Opening};
+use super::tickets::{self, Opened};
+use super::{notes, recordings, routing};
+use crate::config::{AnsweredCalls, Voice};
+use crate::error::Result;
+use crate::host::Host;
+use crate::values::{CallId, TicketId};
+use crate::wire::freshdesk::{UpdateTicket, ViewTicket};
+use crate::wire::sautikit::{CallState, GetCall};
 
-/// How long writing a ticket or note may take before it counts as interrupted: longer than any handler may run (20 s, at most 40).
-const WRITING_SECONDS: i64 = 60;
-
-/// How many pages of tickets, 100 each, are read when a lost one is looked for; each page is a request.
-const TICKET_PAGES: usize = 3;
-
-/// How many pages of conversations, 30 each, are read when a lost note is looked for.
-const CONVERSATION_PAGES: usize = 10;
-
-/// Tells one event. An error means that it is not told yet and must be told again later.
-pub(crate) async fn tell(host: &impl Host, voice: &Voice, event: &CallEvent) -> Result<()> {
-    let known = if event.tells_whose_it_is() {
+/// Tells one event. An error means that it is not told yet and must be told again later; `patient` says that it was told
+/// before, or is old.
+pub(crate) async fn tell(
+    host: &impl Host,
+    voice: &Voice,
+    event: &CallEvent,
+    patient: bool,
+) -> Result<()> {
+    if event.kind == Kind::Unreached && !routing::was_last(host, &event.call).await? {
+        return Ok(());
+    }
+    let event = &identity::settle(host, event, patient).await?.honestly();
+    if event.kind == Kind::Unreached && event.direction == Direction::Outbound {
+        return host
+            .amend(&CallTicket(&event.call), "unreached", &true)
+            .await;
+    }
+    let known = if event.tells_whose_it_is() && event.opens_a_ticket() {
         None
     } else {
         host.load(&CallTicket(&event.call)).await?
     };
-    let request = event
-        .request
-        .clone()
-        .or_else(|| known.as_ref()?.click.clone());
-    let click = match request {
-        Some(request) => {
-            let record = Click(request);
-            host.load(&record).await?.map(|click| (record, click))
-        }
-        None => None,
-    };
-    match (click, event.direction) {
-        (Some((record, click)), _) => tell_placed(host, voice, &record, click, event).await,
+    match (
+        click_of(host, known.as_ref(), event).await?,
+        event.direction,
+    ) {
+        (Some((record, click)), _) => tell_placed(host, voice, &record, click, known, event).await,
         (None, Direction::Inbound) => tell_inbound(host, voice, known, event).await,
-        (None, Direction::Outbound) => tell_outbound(host, voice, known, event).await,
+        (None, Direction::Outbound) => tell_unplaced(host, voice, known, event).await,
     }
+}
+
+/// The click that placed the call, if an agent placed it with this app.
+async fn click_of(
+    host: &impl Host,
+    known: Option<&CallTicketState>,
+    event: &CallEvent,
+) -> Result<Option<(Click, ClickState)>> {
+    let request = event.request.clone().or_else(|| known?.click.clone());
+    let Some(request) = request else {
+        return Ok(None);
+    };
+    let record = Click(request);
+    Ok(host.load(&record).await?.map(|click| (record, click)))
 }
 
 async fn tell_inbound(
@@ -59,18 +70,153 @@ async fn tell_inbound(
     event: &CallEvent,
 ) -> Result<()> {
     match event.kind {
-        Kind::Answered => open(host, Opening::Answered, event).await.map(drop),
-        Kind::Failed => {
-            let opened = open(host, Opening::Missed, event).await?;
-            if opened.missed {
-                return Ok(());
+        Kind::Answered if voice.answered_calls == AnsweredCalls::NoTicket => {
+            match &event.customer {
+                Caller::Number(number)
+                    if Customer::recall(host, number).await.callback().is_some() =>
+                {
+                    open_answered(host, voice, event).await.map(drop)
+                }
+                Caller::Number(_) | Caller::Short(_) | Caller::Withheld | Caller::Untold => Ok(()),
             }
-            tell_missed_after_all(host, opened.ticket, event).await
         }
-        Kind::Completed => tell_note(host, voice, known, Note::Ended, event).await,
-        Kind::Recording => tell_note(host, voice, known, Note::Recording, event).await,
-        Kind::Routing => Ok(()),
+        Kind::Answered => open_answered(host, voice, event).await.map(drop),
+        Kind::Failed | Kind::Voicemail => {
+            let opened = match known.as_ref().and_then(Opened::known) {
+                Some(opened) if opened.missed => opened,
+                Some(_) | None => open_missed(host, voice, event).await?,
+            };
+            if event.kind == Kind::Voicemail {
+                return tell_on(host, opened.ticket, Note::Recording, event).await;
+            }
+            Ok(())
+        }
+        Kind::Completed => tell_end(host, voice, known, event).await,
+        Kind::Recording => tell_note(host, voice, known, Note::Recording, event)
+            .await
+            .map(drop),
+        Kind::Unreached | Kind::Routing => Ok(()),
     }
+}
+
+async fn open_missed(host: &impl Host, voice: &Voice, event: &CallEvent) -> Result<Opened> {
+    let event = &with_customer(host, voice, event).await?;
+    let opened = tickets::open(host, voice, Opening::Missed, event, None).await?;
+    if !opened.missed {
+        tell_missed_after_all(host, &opened, event).await?;
+    }
+    Ok(opened)
+}
+
+async fn open_answered(host: &impl Host, voice: &Voice, event: &CallEvent) -> Result<Opened> {
+    let event = &with_customer(host, voice, event).await?;
+    tickets::open(host, voice, Opening::Answered, event, None).await
+}
+
+/// The end of an inbound call. Where nothing told that no person was reached, the provider's word counts, and the customer
+/// who waited for a callback was spoken to.
+async fn tell_end(
+    host: &impl Host,
+    voice: &Voice,
+    known: Option<CallTicketState>,
+    event: &CallEvent,
+) -> Result<()> {
+    let Some(told) = tell_note(host, voice, known, Note::Ended, event).await? else {
+        return Ok(());
+    };
+    if told.answers_callback
+        && !told.missed
+        && event.duration_seconds != Some(0)
+        && let Caller::Number(customer) = &with_customer(host, voice, event).await?.customer
+    {
+        callbacks::done(host, customer, told.ticket).await?;
+        return host
+            .amend(&CallTicket(&event.call), "answers_callback", &false)
+            .await;
+    }
+    Ok(())
+}
+
+/// A call that an agent placed. The event's numbers may be the agent's own phone, so the customer comes from our own record.
+async fn tell_placed(
+    host: &impl Host,
+    voice: &Voice,
+    record: &Click,
+    click: ClickState,
+    known: Option<CallTicketState>,
+    event: &CallEvent,
+) -> Result<()> {
+    learn(host, record, &click, event).await?;
+    let Some(note) = outbound_note(event.kind) else {
+        return Ok(());
+    };
+    let event = &CallEvent {
+        direction: Direction::Outbound,
+        customer: Caller::Number(click.customer.clone()),
+        ..event.clone()
+    };
+    let known = match known {
+        Some(known) => Some(known),
+        None => host.load(&CallTicket(&event.call)).await?,
+    };
+    if known.as_ref().is_some_and(|known| known.has(note)) {
+        return answer_callback(host, &click, known.as_ref(), event, note).await;
+    }
+    let ticket = known
+        .as_ref()
+        .and_then(|known| known.ticket)
+        .or(click.ticket);
+    let told = match ticket {
+        Some(ticket) => match write(host, ticket, note, event).await {
+            // The page named the ticket, and it may have been deleted since.
+            Err(error) if error.is_gone() => {
+                let adrift = CallTicketState::placed(&record.0, None);
+                host.store(&CallTicket(&event.call), &adrift).await?;
+                false
+            }
+            outcome => {
+                outcome?;
+                true
+            }
+        },
+        None => false,
+    };
+    if !told {
+        if note == Note::NotConnected {
+            host.log("An outbound call failed that belongs to no ticket; nothing to note.");
+            return host
+                .amend(&CallTicket(&event.call), note.name(), &true)
+                .await;
+        }
+        let opened =
+            tickets::open(host, voice, Opening::Outbound, event, Some(click.agent)).await?;
+        tell_on(host, opened.ticket, note, event).await?;
+    }
+    answer_callback(host, &click, known.as_ref(), event, note).await
+}
+
+/// The customer was spoken to, as far as the provider tells: it rang the customer first and had an answer. In a call that
+/// rang the agent first its "answered" is the agent's phone, so there only the agent can say so, and in one that rang the
+/// customer first the agent may not have answered.
+async fn answer_callback(
+    host: &impl Host,
+    click: &ClickState,
+    known: Option<&CallTicketState>,
+    event: &CallEvent,
+    note: Note,
+) -> Result<()> {
+    let nobody_talked =
+        event.duration_seconds == Some(0) || known.is_some_and(|known| known.unreached);
+    if note != Note::Ended || nobody_talked || click.agent_first {
+        return Ok(());
+    }
+    if click.answers_callback
+        && let Some(ticket) = click.ticket
+    {
+        callbacks::done(host, &click.customer, ticket).await?;
+    }
+    customer::spoke_with(host, &click.customer, click.agent).await;
+    Ok(())
 }
 
 /// Keeps the id of a placed call whose answer was lost, so that the same click sent again is known to have dialled.
@@ -95,88 +241,84 @@ async fn learn(
     .await
 }
 
-/// A call that an agent placed. The event's numbers may be the agent's own phone, so the customer comes from our own record.
-async fn tell_placed(
-    host: &impl Host,
-    voice: &Voice,
-    record: &Click,
-    click: ClickState,
-    event: &CallEvent,
-) -> Result<()> {
-    learn(host, record, &click, event).await?;
-    if let (Some(ticket), Some(note)) = (click.ticket, outbound_note(event.kind)) {
-        match write_note(host, ticket, note, event).await {
-            // The page named the ticket, and it may have been deleted since.
-            Err(error) if is_gone(&error) => {
-                let adrift = CallTicketState::placed(&record.0, None);
-                host.store(&CallTicket(&event.call), &adrift).await?;
-            }
-            outcome => return outcome,
-        }
-    }
-    let event = CallEvent {
-        direction: Direction::Outbound,
-        customer: Caller::Number(click.customer),
-        ..event.clone()
-    };
-    tell_outbound(host, voice, None, &event).await
-}
-
-/// An outbound call without a ticket gets one once there is something to keep; a failed attempt leaves nothing.
-async fn tell_outbound(
+/// An outbound call that no click is known of. It may be one whose answer was lost, told under another id; a call that was
+/// placed elsewhere is none of ours, and its number may be anybody's.
+async fn tell_unplaced(
     host: &impl Host,
     voice: &Voice,
     known: Option<CallTicketState>,
     event: &CallEvent,
 ) -> Result<()> {
-    match outbound_note(event.kind) {
-        Some(Note::NotConnected) => {
-            host.log("An outbound call failed that belongs to no ticket; nothing to note.");
-            Ok(())
-        }
-        Some(note) => tell_note(host, voice, known, note, event).await,
-        None => Ok(()),
+    if known.is_some() || outbound_note(event.kind).is_none() {
+        return Ok(());
     }
+    let asked = GetCall {
+        call: event.call.clone(),
+    };
+    let state = match host.call(&asked).await {
+        Ok(known) => known.call,
+        Err(error) if matches!(error.status(), 401 | 403 | 404) => CallState::default(),
+        Err(error) => return Err(error),
+    };
+    let session: Option<CallId> = state
+        .session_id
+        .as_deref()
+        .and_then(|session| session.parse().ok());
+    if let Some(session) = &session
+        && let Some(known) = host.load(&CallTicket(session)).await?
+        && let Some((record, click)) = click_of(host, Some(&known), event).await?
+    {
+        let event = &CallEvent {
+            call: session.clone(),
+            ..event.clone()
+        };
+        return tell_placed(host, voice, &record, click, Some(known), event).await;
+    }
+    if let Caller::Number(remote) = &event.clone().complete(&state, voice)?.customer
+        && let Some(rung) = host.load(&RungFirst(remote)).await?
+    {
+        let record = Click(rung.request);
+        if let Some(click) = host.load(&record).await? {
+            return tell_placed(host, voice, &record, click, None, event).await;
+        }
+    }
+    host.log("An outbound call was not placed with this app; nothing to note.");
+    Ok(())
 }
 
 const fn outbound_note(kind: Kind) -> Option<Note> {
     match kind {
-        Kind::Answered | Kind::Routing => None,
+        Kind::Answered | Kind::Unreached | Kind::Routing => None,
         Kind::Failed => Some(Note::NotConnected),
         Kind::Completed => Some(Note::Ended),
-        Kind::Recording => Some(Note::Recording),
+        Kind::Recording | Kind::Voicemail => Some(Note::Recording),
     }
 }
 
-/// Whether Freshdesk says that the ticket is deleted, spam, or never was (404, and 405 by its documentation).
-fn is_gone(error: &Error) -> bool {
-    matches!(error.status(), 404 | 405)
-}
-
 /// Writes a note on the call's ticket, opening the ticket first if the events that should have done so are still to come.
+/// The answer is nothing if such calls get no ticket.
 async fn tell_note(
     host: &impl Host,
     voice: &Voice,
     known: Option<CallTicketState>,
     note: Note,
     event: &CallEvent,
-) -> Result<()> {
-    let known = match known {
-        Some(known) => Some(known),
-        None => host.load(&CallTicket(&event.call)).await?,
+) -> Result<Option<Opened>> {
+    let opened = match known.as_ref().and_then(Opened::known) {
+        Some(opened) => opened,
+        None if voice.answered_calls == AnsweredCalls::NoTicket => return Ok(None),
+        None => open_answered(host, voice, event).await?,
     };
-    let ticket = if let Some(ticket) = known.and_then(|known| known.ticket) {
-        ticket
-    } else {
-        let event = &with_customer(host, voice, event).await?;
-        let opening = match event.direction {
-            Direction::Inbound => Opening::Answered,
-            Direction::Outbound => Opening::Outbound,
-        };
-        open(host, opening, event).await?.ticket
-    };
-    match write_note(host, ticket, note, event).await {
-        Err(error) if is_gone(&error) => {
+    if !known.is_some_and(|known| known.has(note)) {
+        tell_on(host, opened.ticket, note, event).await?;
+    }
+    Ok(Some(opened))
+}
+
+/// Writes a note on a ticket, unless the ticket is gone.
+async fn tell_on(host: &impl Host, ticket: TicketId, note: Note, event: &CallEvent) -> Result<()> {
+    match write(host, ticket, note, event).await {
+        Err(error) if error.is_gone() => {
             host.log(&format!(
                 "Ticket {ticket} was deleted, so a note on it was left out."
             ));
@@ -184,6 +326,14 @@ async fn tell_note(
         }
         outcome => outcome,
     }
+}
+
+async fn write(host: &impl Host, ticket: TicketId, note: Note, event: &CallEvent) -> Result<()> {
+    if note == Note::Recording {
+        let event = recordings::located(host, event).await?;
+        return notes::write(host, ticket, note, &event, 0).await;
+    }
+    notes::write(host, ticket, note, event, 0).await
 }
 
 /// Asks the provider who called when the event does not say.
@@ -199,257 +349,12 @@ async fn with_customer(host: &impl Host, voice: &Voice, event: &CallEvent) -> Re
     event.clone().complete(&known.call, voice)
 }
 
-struct Opened {
-    ticket: TicketId,
-    /// Whether the ticket says that the call was missed.
-    missed: bool,
-}
-
-/// The call's ticket, opened now unless it is open already.
-async fn open(host: &impl Host, opening: Opening, event: &CallEvent) -> Result<Opened> {
-    let record = CallTicket(&event.call);
-    let mine = CallTicketState::opening(opening, host.now());
-    if host.claim(&record, &mine).await? == Claim::Won {
-        return create(host, opening, event, mine).await;
-    }
-    let Some(known) = host.load(&record).await? else {
-        return Err(underway());
-    };
-    match (known.ticket, known.since) {
-        (Some(ticket), _) => Ok(Opened {
-            ticket,
-            missed: known.missed,
-        }),
-        (None, Some(since)) if host.now().seconds_since(since) < WRITING_SECONDS => Err(underway()),
-        (None, since) => {
-            resume(host, &record).await?;
-            reopen(host, opening, event, known, since).await
-        }
-    }
-}
-
-async fn create(
-    host: &impl Host,
-    opening: Opening,
-    event: &CallEvent,
-    mine: CallTicketState,
-) -> Result<Opened> {
-    let record = CallTicket(&event.call);
-    match host.call(&texts::ticket(opening, event)).await {
-        Ok(created) => {
-            let ticket = TicketId(created.id);
-            let missed = mine.missed;
-            remember(host, &record, mine, ticket).await?;
-            expect_callback(host, opening, event, ticket).await;
-            host.log(&format!("Opened ticket {ticket} ({opening:?})."));
-            Ok(Opened { ticket, missed })
-        }
-        Err(error) => {
-            if error.certainty() == Certainty::NoEffect {
-                host.erase(&record).await?;
-            }
-            Err(error)
-        }
-    }
-}
-
-/// Keeps the callback ticket under the customer's number. It is a convenience: without it the agent's call gets its own ticket.
-async fn expect_callback(host: &impl Host, opening: Opening, event: &CallEvent, ticket: TicketId) {
-    if let (Opening::Missed, Caller::Number(customer)) = (opening, &event.customer)
-        && let Err(error) = host
-            .store(&Callback(customer), &CallbackState { ticket })
-            .await
-    {
-        host.log(&format!("A callback ticket was not kept: {error}."));
-    }
-}
-
-/// Notes the ticket; tried twice, since a forgotten ticket costs a search later.
-async fn remember(
-    host: &impl Host,
-    record: &CallTicket<'_>,
-    mine: CallTicketState,
-    ticket: TicketId,
-) -> Result<()> {
-    let known = CallTicketState {
-        ticket: Some(ticket),
-        ..mine
-    };
-    if host.store(record, &known).await.is_ok() {
-        return Ok(());
-    }
-    host.store(record, &known).await
-}
-
-/// Finishes what an interrupted opening began: finds its ticket in Freshdesk, or opens one.
-async fn reopen(
-    host: &impl Host,
-    opening: Opening,
-    event: &CallEvent,
-    known: CallTicketState,
-    since: Option<Timestamp>,
-) -> Result<Opened> {
-    if let Some(since) = since
-        && let Some(ticket) = find_ticket(host, event, since).await?
-    {
-        let missed = known.missed;
-        remember(host, &CallTicket(&event.call), known, ticket).await?;
-        return Ok(Opened { ticket, missed });
-    }
-    let opening = if known.missed {
-        Opening::Missed
-    } else {
-        opening
-    };
-    let mine = CallTicketState {
-        click: known.click,
-        ..CallTicketState::opening(opening, host.now())
-    };
-    host.store(&CallTicket(&event.call), &mine).await?;
-    create(host, opening, event, mine).await
-}
-
-/// Looks for a ticket of this call among those changed since its opening began. Lists, unlike searches, do not lag.
-async fn find_ticket(
-    host: &impl Host,
-    event: &CallEvent,
-    since: Timestamp,
-) -> Result<Option<TicketId>> {
-    let reference = texts::reference(event);
-    let updated_since = host.utc_text(since.plus_seconds(-WRITING_SECONDS));
-    for page in 1..=TICKET_PAGES {
-        let tickets = host
-            .call(&ListTickets {
-                updated_since: updated_since.clone(),
-                page,
-            })
-            .await?;
-        let last = tickets.len() < PAGE;
-        let found = tickets.into_iter().find(|ticket| {
-            ticket
-                .description_text
-                .as_deref()
-                .is_some_and(|text| mentions(text, &reference))
-        });
-        if found.is_some() || last {
-            return Ok(found.map(|ticket| ticket.id));
-        }
-    }
-    Err(Error::unavailable(
-        "find the call's ticket",
-        "too many tickets changed since",
-    ))
-}
-
-/// Whether a text has the reference as its end, so that one call's id is never found as the start of another's.
-fn mentions(text: &str, reference: &str) -> bool {
-    text.trim_end().ends_with(reference)
-}
-
-/// Takes the right to finish what was interrupted.
-async fn resume(host: &impl Host, interrupted: &impl Record) -> Result<()> {
-    let right = Resumption::of(interrupted);
-    // Reading first lets an expired right go: the platform removes it only when it is read.
-    let _ = host.load(&right).await?;
-    match host.claim(&right, &Taken { at: host.now() }).await? {
-        Claim::Won => Ok(()),
-        Claim::Taken => Err(underway()),
-    }
-}
-
-fn underway() -> Error {
-    Error::unavailable("tell it now", "another delivery is doing so")
-}
-
-async fn write_note(
-    host: &impl Host,
-    ticket: TicketId,
-    note: Note,
-    event: &CallEvent,
-) -> Result<()> {
-    let record = CallNote(&event.call, note);
-    let mine = CallNoteState {
-        written: false,
-        since: host.now(),
-    };
-    if host.claim(&record, &mine).await? == Claim::Taken {
-        match host.load(&record).await? {
-            Some(CallNoteState { written: true, .. }) => return Ok(()),
-            Some(interrupted) if host.now().seconds_since(interrupted.since) >= WRITING_SECONDS => {
-                resume(host, &record).await?;
-                if note_is_there(host, ticket, note, event).await? {
-                    return host
-                        .store(
-                            &record,
-                            &CallNoteState {
-                                written: true,
-                                ..mine
-                            },
-                        )
-                        .await;
-                }
-            }
-            Some(_) | None => return Err(underway()),
-        }
-    }
-    match host.call(&note.write(ticket, event)).await {
-        // Should this be forgotten, the note is found on the ticket before it is written again.
-        Ok(_) => {
-            host.store(
-                &record,
-                &CallNoteState {
-                    written: true,
-                    ..mine
-                },
-            )
-            .await
-        }
-        Err(error) => {
-            if error.certainty() == Certainty::NoEffect {
-                host.erase(&record).await?;
-            }
-            Err(error)
-        }
-    }
-}
-
-async fn note_is_there(
-    host: &impl Host,
-    ticket: TicketId,
-    note: Note,
-    event: &CallEvent,
-) -> Result<bool> {
-    let reference = texts::reference(event);
-    for page in 1..=CONVERSATION_PAGES {
-        let conversations = host.call(&ListConversations { ticket, page }).await?;
-        let last = conversations.len() < CONVERSATIONS_PAGE;
-        let found = conversations.iter().any(|conversation| {
-            conversation.body_text.as_deref().is_some_and(|text| {
-                text.trim_start().starts_with(note.opening_words()) && mentions(text, &reference)
-            })
-        });
-        if found || last {
-            return Ok(found);
-        }
-    }
-    Err(Error::unavailable(
-        "find the note",
-        "the ticket has too many conversations",
-    ))
-}
-
 /// A call whose ticket says "answered" was missed after all: agents find it in the callback queue.
-async fn tell_missed_after_all(
-    host: &impl Host,
-    ticket: TicketId,
-    event: &CallEvent,
-) -> Result<()> {
+async fn tell_missed_after_all(host: &impl Host, opened: &Opened, event: &CallEvent) -> Result<()> {
+    let ticket = opened.ticket;
     // Told before, the tags may since have been taken off by an agent who called back.
-    if host
-        .load(&CallNote(&event.call, Note::Missed))
-        .await?
-        .is_some_and(|note| note.written)
-    {
+    let known = host.load(&CallTicket(&event.call)).await?;
+    if known.is_some_and(|known| known.has(Note::MissedAfterAll)) {
         return Ok(());
     }
     let mut tags = host.call(&ViewTicket { ticket }).await?.tags;
@@ -460,7 +365,14 @@ async fn tell_missed_after_all(
         }
     }
     if tags.len() > before {
-        host.call(&UpdateTicket { ticket, tags }).await?;
+        let update = UpdateTicket {
+            ticket,
+            tags: Some(tags),
+            responder_id: None,
+        };
+        host.call(&update).await?;
     }
-    write_note(host, ticket, Note::Missed, event).await
+    callbacks::wait_on(host, event, ticket).await?;
+    notes::write(host, ticket, Note::MissedAfterAll, event, 0).await?;
+    host.amend(&CallTicket(&event.call), "missed", &true).await
 }

@@ -1,42 +1,58 @@
-//! What is remembered of calls and clicks, and under which keys. No decisions.
+//! What is remembered of calls, clicks and customers, and under which keys. No decisions.
 
 use serde::{Deserialize, Serialize};
 
 use super::event::REQUEST_PREFIX;
 use super::texts::{Note, Opening};
-use crate::host::Record;
+use crate::host::{List, Record};
 use crate::values::{AgentId, CallId, E164, Entries, TicketId, Timestamp, fingerprint};
 
 /// Retries of a delivery come for up to about nine days (facts: eight attempts over 33 hours, dead letter seven days later).
 const MONTH: u32 = 30 * 24 * 60 * 60;
 
-/// The ticket of a call.
+/// A call, by the one id that stands for it.
 pub(crate) struct CallTicket<'a>(pub(crate) &'a CallId);
 
-/// Who opened, or is opening, the ticket of a call; or, for a call that an agent placed, which click it was.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+/// The ticket of a call, who opened or is opening it, and what was told on it; or, for a call that an agent placed, which
+/// click it was.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each stands for a fact of its own"
+)]
 pub(crate) struct CallTicketState {
     /// The ticket; absent while it is being opened, or when the answer to opening it was lost.
-    #[serde(default)]
     pub(crate) ticket: Option<TicketId>,
     /// When opening began; absent while nobody has tried.
-    #[serde(default)]
     pub(crate) since: Option<Timestamp>,
-    /// Whether it was opened as a missed call.
+    /// The ticket that was there before and that the call is to be told on, kept before it is: whatever happens to that
+    /// ticket meanwhile, an interrupted telling goes on there.
+    pub(crate) joins: Option<TicketId>,
+    /// Whether the ticket waits for a callback because of this call.
     pub(crate) missed: bool,
+    /// Whether the ticket waited for a callback before this call, which may be the answer to it.
+    pub(crate) answers_callback: bool,
     /// The request id of the click that placed the call.
-    #[serde(default)]
     pub(crate) click: Option<String>,
+    /// Whether the agent did not answer when the customer did.
+    pub(crate) unreached: bool,
+    /// Which notes are known to be written; one field each, named like the note, so that each is set apart from the others.
+    pub(crate) answered: bool,
+    pub(crate) ended: bool,
+    pub(crate) recording: bool,
+    pub(crate) missed_again: bool,
+    pub(crate) missed_after_all: bool,
+    pub(crate) not_connected: bool,
 }
 
 impl CallTicketState {
     /// The state while a ticket is being opened.
     pub(crate) fn opening(opening: Opening, now: Timestamp) -> Self {
         Self {
-            ticket: None,
             since: Some(now),
             missed: opening == Opening::Missed,
-            click: None,
+            ..Self::default()
         }
     }
 
@@ -44,9 +60,20 @@ impl CallTicketState {
     pub(crate) fn placed(request: &str, ticket: Option<TicketId>) -> Self {
         Self {
             ticket,
-            since: None,
-            missed: false,
             click: Some(request.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// Whether a note is known to be written.
+    pub(crate) const fn has(&self, note: Note) -> bool {
+        match note {
+            Note::Answered => self.answered,
+            Note::Ended => self.ended,
+            Note::Recording => self.recording,
+            Note::MissedAgain => self.missed_again,
+            Note::MissedAfterAll => self.missed_after_all,
+            Note::NotConnected => self.not_connected,
         }
     }
 }
@@ -60,13 +87,39 @@ impl Record for CallTicket<'_> {
     }
 }
 
-/// The callback ticket of a customer, so that the call that answers it is noted there.
+/// Another name of a call: its exchange id, where the provider's id is the one that stands for it.
+pub(crate) struct Alias<'a>(pub(crate) &'a CallId);
+
+/// The id that stands for the call.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub(crate) struct AliasState {
+    pub(crate) call: CallId,
+}
+
+impl Record for Alias<'_> {
+    type Value = AliasState;
+    const LIFETIME: Option<u32> = Some(MONTH);
+
+    fn key(&self) -> String {
+        format!("same:{}", fingerprint(&[self.0.as_str()]))
+    }
+}
+
+/// The open callback ticket of a customer: later missed calls are told there, and so is the call that answers it.
 pub(crate) struct Callback<'a>(pub(crate) &'a E164);
 
 /// Which ticket it is.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub(crate) struct CallbackState {
-    pub(crate) ticket: TicketId,
+    /// The ticket; absent while it is being opened.
+    #[serde(default)]
+    pub(crate) ticket: Option<TicketId>,
+    /// The missed calls, by the first letters of their fingerprints.
+    pub(crate) calls: Vec<String>,
+    /// When opening the ticket began.
+    pub(crate) since: Timestamp,
+    /// The call whose ticket it is.
+    pub(crate) call: CallId,
 }
 
 impl Record for Callback<'_> {
@@ -106,12 +159,9 @@ impl Record for Resumption {
 /// One note about a call.
 pub(crate) struct CallNote<'a>(pub(crate) &'a CallId, pub(crate) Note);
 
-/// Who wrote, or is writing, a note.
+/// Who wrote, or is writing, a note; that it is written stands in the call's own record.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
 pub(crate) struct CallNoteState {
-    /// Whether it is written; false while it is being written, or when the answer to writing it was lost.
-    #[serde(default)]
-    pub(crate) written: bool,
     /// When writing began.
     pub(crate) since: Timestamp,
 }
@@ -122,6 +172,53 @@ impl Record for CallNote<'_> {
 
     fn key(&self) -> String {
         format!("note:{}", fingerprint(&[self.0.as_str(), self.1.name()]))
+    }
+}
+
+/// What an agent logs of a call, by the id that the page gave this press of Save.
+pub(crate) struct CallLog(pub(crate) String);
+
+/// Where it is, or is being, written.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+pub(crate) struct CallLogState {
+    /// When writing began.
+    pub(crate) since: Timestamp,
+    /// The ticket.
+    pub(crate) ticket: TicketId,
+    /// Whether it is known to be written.
+    #[serde(default)]
+    pub(crate) written: bool,
+}
+
+impl Record for CallLog {
+    type Value = CallLogState;
+    const LIFETIME: Option<u32> = Some(MONTH);
+
+    fn key(&self) -> String {
+        format!("log:{}", fingerprint(&[&self.0]))
+    }
+}
+
+/// An agent's right to call a customer back, by the entry of the queue.
+pub(crate) struct TakenCallback<'a>(pub(crate) &'a str);
+
+impl TakenCallback<'_> {
+    /// How long the right lasts, so that a callback which an agent forgot is free again: two hours.
+    pub(crate) const SECONDS: u32 = 2 * 60 * 60;
+}
+
+/// Who has the right.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+pub(crate) struct TakenCallbackState {
+    pub(crate) agent: AgentId,
+}
+
+impl Record for TakenCallback<'_> {
+    type Value = TakenCallbackState;
+    const LIFETIME: Option<u32> = Some(Self::SECONDS);
+
+    fn key(&self) -> String {
+        format!("took:{}", fingerprint(&[self.0]))
     }
 }
 
@@ -137,6 +234,9 @@ pub(crate) struct ClickState {
     pub(crate) agent_phone: Option<E164>,
     #[serde(default)]
     pub(crate) ticket: Option<TicketId>,
+    /// Whether that ticket waits for a callback.
+    #[serde(default)]
+    pub(crate) answers_callback: bool,
     pub(crate) agent_first: bool,
     /// When it was clicked.
     pub(crate) since: Timestamp,
@@ -170,6 +270,157 @@ impl Record for Click {
     }
 }
 
+/// The phone that was rung first by a click whose answer was lost: by it the call is known again, and not taken for a
+/// customer's.
+pub(crate) struct RungFirst<'a>(pub(crate) &'a E164);
+
+/// The request id of that click.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct RungFirstState {
+    pub(crate) request: String,
+}
+
+impl Record for RungFirst<'_> {
+    type Value = RungFirstState;
+    const LIFETIME: Option<u32> = Some(24 * 60 * 60);
+
+    fn key(&self) -> String {
+        format!("rung:{}", fingerprint(&[self.0.as_str()]))
+    }
+}
+
+/// The phones that a routed call rings, one after the other.
+pub(crate) struct Rung<'a>(pub(crate) &'a CallId);
+
+/// How many were named in the answer, and how many of them are known not to have answered.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+pub(crate) struct RungState {
+    pub(crate) dials: usize,
+    pub(crate) failed: usize,
+    /// When the answer was given.
+    pub(crate) since: Timestamp,
+}
+
+impl Record for Rung<'_> {
+    type Value = RungState;
+    /// No call lasts longer (Sautikit's hold cycle, the longest time that is named, is four hours).
+    const LIFETIME: Option<u32> = Some(4 * 60 * 60);
+
+    fn key(&self) -> String {
+        format!("dials:{}", fingerprint(&[self.0.as_str()]))
+    }
+}
+
+/// An id that the provider does not know, so that it is not asked about it again and again.
+pub(crate) struct UnknownCall<'a>(pub(crate) &'a str);
+
+impl Record for UnknownCall<'_> {
+    type Value = Taken;
+    /// Short, since the provider may tell of a call before its list has it.
+    const LIFETIME: Option<u32> = Some(2 * 60);
+
+    fn key(&self) -> String {
+        format!("none:{}", fingerprint(&[self.0]))
+    }
+}
+
+/// Up to where the reconciler has compared the provider's calls with ours.
+pub(crate) struct Compared;
+
+/// The next run's window.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub(crate) struct ComparedState {
+    /// The second since 1970 at which the window begins.
+    pub(crate) from: i64,
+    /// How long the window may be, in seconds; halved when it held more calls than a run can read.
+    pub(crate) span: i64,
+    /// Calls that began before the window and have not ended yet.
+    #[serde(default)]
+    pub(crate) unfinished: Vec<CallId>,
+}
+
+impl Record for Compared {
+    type Value = ComparedState;
+
+    fn key(&self) -> String {
+        "compared".to_owned()
+    }
+}
+
+/// What is known of a caller. A convenience: without it Freshdesk is asked again.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub(crate) struct CallerRow {
+    /// The number, E.164.
+    pub(crate) number: String,
+    /// The contact's id.
+    pub(crate) contact: Option<String>,
+    /// The ticket that waits for a callback.
+    pub(crate) callback: Option<String>,
+    /// The agent who last spoke with this caller.
+    pub(crate) last_agent: Option<String>,
+    /// When the row was last written, in seconds since 1970.
+    pub(crate) seen: i64,
+}
+
+impl List for CallerRow {
+    const ENTITY: &'static str = "caller";
+}
+
+/// A customer who waits for a callback, for the agents' queue.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub(crate) struct CallbackRow {
+    /// The fingerprint of the call that was missed first.
+    pub(crate) call: String,
+    /// The number, E.164; absent for a caller who withheld it.
+    pub(crate) number: Option<String>,
+    /// The ticket; absent while Freshdesk refuses it.
+    pub(crate) ticket: Option<String>,
+    /// How often the customer called in vain.
+    pub(crate) count: i64,
+    /// When the first of these calls was told, in milliseconds since 1970.
+    pub(crate) since: Timestamp,
+    /// The agent who took it last, to be shown; whose it is, the claim decides.
+    #[serde(default)]
+    pub(crate) taken_by: Option<String>,
+    /// When that was, in milliseconds since 1970.
+    #[serde(default)]
+    pub(crate) taken_at: Option<Timestamp>,
+}
+
+impl List for CallbackRow {
+    const ENTITY: &'static str = "callback";
+}
+
+/// A call as the app's own log has it: what the provider's list does not tell.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub(crate) struct CallRow {
+    /// The id that stands for the call.
+    pub(crate) call: String,
+    /// The day it was told, as the number of days since 1970, by which old rows are found.
+    pub(crate) day: String,
+    /// The customer's number.
+    pub(crate) number: Option<String>,
+    /// The ticket.
+    pub(crate) ticket: Option<String>,
+    /// The agent who placed it.
+    pub(crate) agent: Option<String>,
+}
+
+impl List for CallRow {
+    const ENTITY: &'static str = "call";
+}
+
+/// A hint that was followed, counted by the minute.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub(crate) struct HintRow {
+    /// The minute since 1970.
+    pub(crate) minute: String,
+}
+
+impl List for HintRow {
+    const ENTITY: &'static str = "hint";
+}
+
 /// Our own numbers for agents, by agent id, which come before the ones in Freshdesk.
 pub(crate) struct AgentPhones;
 
@@ -193,8 +444,15 @@ mod tests {
                 CallTicket(&call).key(),
                 Resumption::of(&CallTicket(&call)).key(),
                 CallNote(&call, Note::Ended).key(),
+                CallLog(id.clone()).key(),
+                TakenCallback(&id).key(),
                 Click(Click::request_of(&id)).key(),
                 Callback(&"+254712345678".parse().unwrap()).key(),
+                RungFirst(&"+254712345678".parse().unwrap()).key(),
+                Alias(&call).key(),
+                UnknownCall(&id).key(),
+                Rung(&call).key(),
+                Compared.key(),
                 AgentPhones.key(),
             ];
             for key in keys {

@@ -3,10 +3,13 @@
 //! Everything a page says is checked here; the caller id and every address come from our own settings.
 
 use super::event::parse_seconds;
-use super::ledger::{CallTicket, CallTicketState, Callback, Click, ClickState};
-use super::roster;
+use super::ledger::{
+    CallTicket, CallTicketState, Callback, Click, ClickState, RungFirst, RungFirstState,
+};
+use super::refusals::plainly;
+use super::{arguments, identity, roster, tickets};
 use crate::config::{OutboundMode, Voice};
-use crate::error::{Certainty, Error, ErrorKind, Refusal, Result};
+use crate::error::{Certainty, Error, ErrorKind, Result};
 use crate::host::{Claim, Host};
 use crate::setup::{Source, TargetUrls};
 use crate::values::{AgentId, E164, TicketId};
@@ -19,6 +22,9 @@ use crate::wire::sautikit::{CallState, ErrorBody, GetCall, PlaceCall, PlacedCall
 const CALLBACK_WARNING: &str = "Your phone number is not known, so the customer is called first and Sautikit then asks whom to connect. If nobody is connected, ask an admin to enter your number in Freshdesk.";
 const CALLBACK_BY_SETTING: &str = "The customer is called first; Sautikit then asks whom to connect. If nobody is connected, ask an admin to set Who Is Called First to agent_first in the app's settings.";
 
+/// How an agent tries once more.
+const AGAIN: &str = "Press Call again: this click never dials twice.";
+
 /// Places a call for an agent. A click that is sent again never dials twice.
 pub async fn place_call(
     host: &impl Host,
@@ -27,26 +33,7 @@ pub async fn place_call(
 ) -> Result<PlaceCallReply> {
     place(host, voice, arguments)
         .await
-        .map_err(|error| plainly(host, error))
-}
-
-/// An error that agents understand; what the platform said of its store goes to the log.
-fn plainly(host: &impl Host, error: Error) -> Error {
-    let ErrorKind::Unavailable { busy, .. } = error.kind() else {
-        return error;
-    };
-    let busy = *busy;
-    host.log(&format!("A click was not served: {error}."));
-    if busy {
-        return Error::declined(
-            429,
-            "The app is handling many calls at once. Wait a minute and press Call again.",
-        );
-    }
-    Error::declined(
-        503,
-        "Freshdesk's app storage did not answer. Press Call again: this click never dials twice.",
-    )
+        .map_err(|error| plainly(host, error, AGAIN))
 }
 
 async fn place(
@@ -82,57 +69,20 @@ struct Wish {
 
 impl Wish {
     fn read(arguments: PlaceCallArguments, voice: &Voice) -> Result<Self> {
-        let to = E164::parse_in(arguments.to.as_deref().unwrap_or_default(), voice.country)
-            .map_err(|_| {
-                Error::declined(
-                    400,
-                    "That is not a phone number. Enter it like +254 712 345 678.",
-                )
-            })?;
+        let to = arguments::number(arguments.to.as_deref(), voice)?;
         if to == voice.our_number {
             return Err(Error::declined(
                 400,
                 "That is your own help desk's number. Enter the customer's.",
             ));
         }
-        let ticket = match arguments.ticket_id {
-            None => None,
-            Some(text) => Some(TicketId(text.parse().map_err(|_| {
-                Error::declined(
-                    400,
-                    "The ticket's number is not a number. Open the ticket again and retry.",
-                )
-            })?)),
-        };
-        let agent = arguments
-            .agent_id
-            .unwrap_or_default()
-            .parse()
-            .map_err(|_| {
-                Error::declined(
-                    400,
-                    "Freshdesk did not say who you are. Reload the page and try again.",
-                )
-            })?;
         Ok(Self {
-            id: click_id(arguments.click_id)?,
-            agent,
+            ticket: arguments::ticket(arguments.ticket_id.as_deref())?,
+            agent: arguments::agent(arguments.agent_id.as_deref())?,
+            id: arguments::click_id(arguments.click_id)?,
             to,
-            ticket,
         })
     }
-}
-
-fn click_id(text: Option<String>) -> Result<String> {
-    text.filter(|id| {
-        (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    })
-    .ok_or_else(|| {
-        Error::declined(
-            400,
-            "The page sent no click id. Reload the page and try again.",
-        )
-    })
 }
 
 /// A click that was sent before: answered from memory if the call was taken, dialled with the same key if that is not known.
@@ -185,18 +135,17 @@ async fn plan(host: &impl Host, voice: &Voice, click: &Wish) -> Result<ClickStat
             ));
         }
     };
-    let ticket = match click.ticket {
-        Some(ticket) => Some(ticket),
-        None => host
-            .load(&Callback(&click.to))
-            .await?
-            .map(|callback| callback.ticket),
-    };
+    let callback = host
+        .load(&Callback(&click.to))
+        .await?
+        .and_then(|callback| callback.ticket);
+    let ticket = click.ticket.or(callback);
     Ok(ClickState {
         agent: click.agent,
         customer: click.to.clone(),
         agent_phone,
         ticket,
+        answers_callback: callback.is_some() && ticket == callback,
         agent_first,
         since: host.now(),
         call_id: None,
@@ -220,27 +169,20 @@ async fn reach(host: &impl Host, voice: &Voice, agent: AgentId) -> Result<Option
         // Our own list of phones is a roster too, and needs no administrator's key.
         Err(error) => match roster::own_phone_of(agent, &own, voice) {
             Some(phone) => Ok(Some(phone)),
-            None => Err(agent_unknown(&error)),
+            None => Err(agent_unknown(error)),
         },
     }
 }
 
-fn agent_unknown(error: &Error) -> Error {
-    Error::declined(
-        error.status(),
-        match error.status() {
-            401 => {
-                "Freshdesk does not accept the app's API key. Ask an admin to check it in the app's settings."
-            }
-            403 => {
-                "The app's Freshdesk API key may not read agents. Ask an admin to enter the key of an administrator."
-            }
-            429 => "Freshdesk is receiving too many requests. Wait a minute and press Call again.",
-            _ => {
-                "Freshdesk did not answer, so your phone could not be looked up. Press Call again."
-            }
-        },
-    )
+fn agent_unknown(error: Error) -> Error {
+    let sentence = match error.status() {
+        401 | 429 => return error,
+        403 => {
+            "The app's Freshdesk API key may not read agents. Ask an admin to enter the key of an administrator."
+        }
+        _ => "Freshdesk did not answer, so your phone could not be looked up. Press Call again.",
+    };
+    Error::declined(error.status(), sentence)
 }
 
 async fn dial(
@@ -272,22 +214,50 @@ async fn dial(
             // A conflict means that a call with this key exists, so its record must stay.
             if error.certainty() == Certainty::NoEffect && error.status() != 409 {
                 forget(host, record).await?;
+            } else {
+                expect(host, record, &state).await;
             }
             Err(explain(error, state.agent_first))
         }
     }
 }
 
-/// Keeps the ids of a placed call, and under each id whose call it is: events may come without our request id.
+/// Keeps the ids of a placed call, and under the one that stands for it whose call it is: events may come without our
+/// request id.
 async fn remember(host: &impl Host, record: &Click, state: &ClickState) {
     let mut outcomes = vec![host.store(record, state).await];
-    for id in [&state.call_id, &state.session_id].into_iter().flatten() {
+    if let Some(call) = state.placed() {
         let placed = CallTicketState::placed(&record.0, state.ticket);
-        outcomes.push(host.store(&CallTicket(id), &placed).await);
+        outcomes.push(host.store(&CallTicket(call), &placed).await);
+        if let Some(session) = &state.session_id {
+            let linked = identity::link(host, session, call.clone()).await;
+            outcomes.push(linked.map(drop));
+        }
+        let number = Some(state.customer.to_string());
+        tickets::log_call(host, call.as_str(), number, state.ticket, Some(state.agent)).await;
     }
     // The call is ringing: the agent must hear that, and a repeated click is still safe by its key.
-    for error in outcomes.into_iter().filter_map(Result::err) {
+    let failures: Vec<Error> = outcomes.into_iter().filter_map(Result::err).collect();
+    for error in &failures {
         host.log(&format!("The ids of a placed call were not kept: {error}."));
+    }
+    if !failures.is_empty() {
+        expect(host, record, state).await;
+    }
+}
+
+/// Keeps whose phone may be ringing, when nobody can tell whether the call was placed.
+async fn expect(host: &impl Host, record: &Click, state: &ClickState) {
+    let first = match (&state.agent_phone, state.agent_first) {
+        (Some(phone), true) => phone,
+        (_, _) => &state.customer,
+    };
+    let request = record.0.clone();
+    if let Err(error) = host
+        .store(&RungFirst(first), &RungFirstState { request })
+        .await
+    {
+        host.log(&format!("A call that may ring was not kept: {error}."));
     }
 }
 
@@ -311,30 +281,13 @@ async fn callback_url(host: &impl Host) -> Result<String> {
         })
 }
 
-/// What the agent reads when Sautikit does not take the call.
+/// What the agent reads when Sautikit does not take the call, where that means something particular.
 fn explain(error: Error, agent_first: bool) -> Error {
-    let status = error.status();
-    let sentence = match error.kind() {
-        ErrorKind::Refused(refusal) => refused(refusal, agent_first),
-        ErrorKind::Unreadable { .. } => {
-            "Sautikit's answer could not be read. Press Call again: this click never dials twice."
-        }
-        ErrorKind::Distrusted(_)
-        | ErrorKind::Malformed { .. }
-        | ErrorKind::Unconfigured(_)
-        | ErrorKind::Unavailable { .. }
-        | ErrorKind::Declined { .. } => {
-            return error;
-        }
+    let ErrorKind::Refused(refusal) = error.kind() else {
+        return error;
     };
-    Error::declined(status, sentence)
-}
-
-fn refused(refusal: &Refusal, agent_first: bool) -> &'static str {
-    match refusal.status {
-        401 => {
-            "Sautikit does not accept the app's API key. Ask an admin to check it in the app's settings."
-        }
+    let sentence = match refusal.status {
+        401 | 429 | 500.. => return error,
         402 => "The Sautikit wallet is empty. Ask an admin to top it up, then call again.",
         403 => {
             "The app's Sautikit API key may not place calls. Ask an admin to give it that scope in Sautikit."
@@ -343,15 +296,14 @@ fn refused(refusal: &Refusal, agent_first: bool) -> &'static str {
             "Sautikit already has a call for this click. Press Call again to start a new one."
         }
         409 => "Sautikit is busy with this call. Wait a moment and press Call again.",
-        429 => "Sautikit is receiving too many requests. Wait a minute and press Call again.",
-        500.. => "Sautikit did not answer. Press Call again: this click never dials twice.",
         _ if agent_first => {
             "Sautikit refused to ring your phone first. Ask an admin to set Who Is Called First to callback in the app's settings."
         }
         _ => {
             "Sautikit refused this call. Check the number; if it is right, ask an admin to check Outbound Caller ID in the app's settings."
         }
-    }
+    };
+    Error::declined(error.status(), sentence)
 }
 
 fn reply(voice: &Voice, click_id: String, state: ClickState) -> PlaceCallReply {
@@ -392,11 +344,11 @@ const fn mode(state: &ClickState) -> &'static str {
 pub async fn get_call(host: &impl Host, arguments: GetCallArguments) -> Result<GetCallReply> {
     follow(host, arguments)
         .await
-        .map_err(|error| plainly(host, error))
+        .map_err(|error| plainly(host, error, AGAIN))
 }
 
 async fn follow(host: &impl Host, arguments: GetCallArguments) -> Result<GetCallReply> {
-    let click_id = click_id(arguments.click_id)?;
+    let click_id = arguments::click_id(arguments.click_id)?;
     let state = host
         .load(&Click(Click::request_of(&click_id)))
         .await?

@@ -6,17 +6,18 @@ use serde::{Deserialize, Serialize};
 
 use super::calls;
 use super::event::CallEvent;
+use super::tickets::explained;
 use crate::config::Voice;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::host::{Host, List, Row};
+use crate::json;
 use crate::values::Timestamp;
-use crate::wire::freshdesk::refused_fields;
 
 /// How long an event is told again: as long as a delivery may be repeated by its sender.
 const PATIENCE_SECONDS: i64 = 9 * 24 * 60 * 60;
 
 /// How many parked events one run of the schedule tells; each may cost a handful of the 50 store operations a minute.
-const PER_RUN: usize = 10;
+const PER_RUN: usize = 8;
 
 /// An event that is still to be told. Its sender was verified before it was parked.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -56,23 +57,10 @@ pub(crate) async fn park(host: &impl Host, mut event: CallEvent, error: &Error) 
     }
 }
 
-/// The error, and which fields Freshdesk objected to: an account may require some that this app does not know.
-fn explained(error: &Error) -> String {
-    match error.kind() {
-        ErrorKind::Refused(refusal) => format!("{error}{}", refused_fields(&refusal.body)),
-        ErrorKind::Distrusted(_)
-        | ErrorKind::Malformed { .. }
-        | ErrorKind::Unconfigured(_)
-        | ErrorKind::Unreadable { .. }
-        | ErrorKind::Unavailable { .. }
-        | ErrorKind::Declined { .. } => error.to_string(),
-    }
-}
-
 /// Tells some of what is parked, of the 100 rows that one page has. Each run begins behind the last one's end, so that
 /// events which never succeed do not hold up the others.
-pub async fn retell(host: &impl Host, voice: &Voice) {
-    let mut rows = match host.rows::<ParkedEvent>().await {
+pub(crate) async fn retell(host: &impl Host, voice: &Voice, run: usize) {
+    let mut rows = match host.rows::<ParkedEvent>(None).await {
         Ok(rows) => rows,
         Err(error) => return host.log(&format!("Could not read the parked events: {error}.")),
     };
@@ -90,7 +78,6 @@ pub async fn retell(host: &impl Host, voice: &Voice) {
         }
     }
     let mut rows = distinct;
-    let run = usize::try_from(host.now().seconds() / RUN_SECONDS).unwrap_or_default();
     let first = run
         .wrapping_mul(PER_RUN)
         .checked_rem(rows.len())
@@ -112,16 +99,13 @@ async fn drop_row(host: &impl Host, row: &Row<ParkedEvent>) {
     }
 }
 
-/// The schedule's step, by which runs are counted.
-const RUN_SECONDS: i64 = 5 * 60;
-
 async fn retell_one(
     host: &impl Host,
     voice: &Voice,
     row: Row<ParkedEvent>,
 ) -> Result<(), Exhausted> {
     let outcome = match restored(&row.value) {
-        Ok(event) => calls::tell(host, voice, &event).await,
+        Ok(event) => calls::tell(host, voice, &event, true).await,
         Err(error) => Err(error),
     };
     if let Err(error) = outcome {
@@ -146,7 +130,7 @@ async fn retell_one(
 }
 
 fn restored(parked: &ParkedEvent) -> Result<CallEvent, Error> {
-    let mut event: CallEvent = serde_json::from_str(&parked.event)
+    let mut event: CallEvent = json::decode(&parked.event)
         .map_err(|_| Error::malformed("the parked event", "is of another version"))?;
     event.recording_url.clone_from(&parked.recording_url);
     Ok(event)

@@ -1,145 +1,159 @@
 //! Answers "whom shall this call ring?". It always has an answer, since silence is the worst one.
 //!
-//! The choice itself is a pure function; around it the agents are read, and a caller whom nobody can take is not forgotten.
+//! Here everything is read that the answer depends on; the choice and the answer themselves are pure functions.
+//! What becomes of a caller whom nobody took is not decided here.
 
-use super::event::{CallEvent, Direction, Kind};
-use super::ledger::{Click, ClickState};
-use super::{calls, parking, roster};
+mod choice;
+mod hours;
+mod ladder;
+mod outlook;
+mod spoken;
+mod zones;
+
+pub(crate) use hours::refresh as refresh_hours;
+pub(crate) use outlook::{HoursOutlook, Outlook, outlook};
+
+use super::event::{CallEvent, Direction};
+use super::ledger::{Click, Rung, RungState};
+use super::{presence, roster};
 use crate::config::Voice;
 use crate::error::Result;
-use crate::host::Host;
-use crate::values::{E164, fingerprint};
-use crate::wire::sautikit::{Action, Actions, Dial};
+use crate::host::{Claim, Host};
+use crate::values::{AgentId, CallId};
+use crate::wire::sautikit::{Action, Actions, Dialect};
+use choice::{Team, choose};
+use hours::HoursRecord;
+use ladder::Decision;
 
-const LANGUAGE: &str = "en-KE";
-
-/// What the caller hears.
-enum Choice {
-    /// Ring this phone.
-    Ring(E164),
-    /// Nobody can take the call.
-    Nobody,
+/// The answer to a routing question.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Routed {
+    pub(crate) actions: Actions,
+    /// Whether no phone is rung: outside business hours, or because nobody can take the call.
+    pub(crate) nobody: bool,
 }
 
-/// Answers a routing question.
-pub(crate) async fn route(host: &impl Host, voice: &Voice, event: &CallEvent) -> Actions {
-    let choice = match event.direction {
-        Direction::Inbound => choose_for_inbound(host, voice, event).await,
-        Direction::Outbound => choose_for_outbound(host, voice, event).await,
-    };
-    let choice = choice.unwrap_or_else(|error| {
+/// Answers a routing question: at most four store operations, and one request for each hundred agents.
+///
+/// `last_agent` last spoke with this caller; `voicemail_url` is where a message of the caller is told.
+pub(crate) async fn route(
+    host: &impl Host,
+    voice: &Voice,
+    event: &CallEvent,
+    last_agent: Option<AgentId>,
+    dialect: Dialect,
+    voicemail_url: Option<&str>,
+) -> Routed {
+    let decision = decide(host, voice, event, last_agent).await;
+    let decision = decision.unwrap_or_else(|error| {
         host.log(&format!("Could not find a free agent: {error}."));
-        Choice::Nobody
+        Decision::Ring(Vec::new())
     });
-    if matches!(choice, Choice::Nobody) && event.direction == Direction::Inbound {
-        remember_caller(host, voice, event).await;
-    }
-    spoken(choice, event.direction, voice)
-}
-
-async fn choose_for_inbound(host: &impl Host, voice: &Voice, event: &CallEvent) -> Result<Choice> {
-    let own = roster::own_phones(host).await?;
-    let free: Vec<E164> = roster::agents(host)
-        .await?
-        .iter()
-        .filter(|agent| agent.available && !agent.deactivated)
-        .filter_map(|agent| roster::phone_of(agent, &own, voice))
-        .collect();
-    Ok(choose(&free, event.call.as_str()))
-}
-
-/// An outbound call that rang the customer first is for the agent who placed it, else for any free one.
-async fn choose_for_outbound(host: &impl Host, voice: &Voice, event: &CallEvent) -> Result<Choice> {
-    if let Some(request) = &event.request
-        && let Some(ClickState {
-            agent_phone: Some(phone),
-            ..
-        }) = host.load(&Click(request.clone())).await?
-    {
-        return Ok(Choice::Ring(phone));
-    }
-    choose_for_inbound(host, voice, event).await
-}
-
-/// Spreads calls over the free agents: Freshdesk lists them by name, so the first would get every call.
-fn choose(free: &[E164], call: &str) -> Choice {
-    let turn = fingerprint(&[call]).bytes().fold(0_usize, |sum, byte| {
-        sum.wrapping_mul(31).wrapping_add(byte.into())
-    });
-    match turn
-        .checked_rem(free.len())
-        .and_then(|index| free.get(index))
-    {
-        Some(phone) => Choice::Ring(phone.clone()),
-        None => Choice::Nobody,
-    }
-}
-
-/// A caller whom nobody can take gets a callback ticket now: the provider answers the leg to speak, so the call will end as completed.
-async fn remember_caller(host: &impl Host, voice: &Voice, event: &CallEvent) {
-    let missed = CallEvent {
-        kind: Kind::Failed,
-        reason: Some("no agent was free".to_owned()),
-        ..event.clone()
+    let nobody = match &decision {
+        Decision::Closed => true,
+        Decision::Ring(phones) => phones.is_empty(),
     };
-    if let Err(error) = calls::tell(host, voice, &missed).await {
-        parking::park(host, missed, &error).await;
+    Routed {
+        actions: ladder::answer(decision, event.direction, voice, dialect, voicemail_url),
+        nobody,
     }
 }
 
-fn spoken(choice: Choice, direction: Direction, voice: &Voice) -> Actions {
-    let say = |text: &str| Action::Say {
-        text: text.to_owned(),
-        language: LANGUAGE,
+/// Whether these actions are to be given: real ones are given once a call, unless the first answer was given so lately that
+/// it was hardly heard. It keeps how many phones they ring, so that the edges which the exchange tells later can be counted.
+pub(crate) async fn is_first_answer(host: &impl Host, call: &CallId, actions: &Actions) -> bool {
+    let is_dial = |action: &&Action| matches!(action, Action::Dial(_));
+    let state = RungState {
+        dials: actions.actions.iter().filter(is_dial).count(),
+        failed: 0,
+        since: host.now(),
     };
-    let (connecting, nobody) = match direction {
-        Direction::Inbound => (
-            "Thank you for calling. We are connecting you now.",
-            "Thank you for calling. Nobody is free to take your call right now. We will call you back. Goodbye.",
-        ),
-        Direction::Outbound => (
-            "Please hold, we are connecting you.",
-            "We are sorry, nobody is free to speak with you right now. We will call again. Goodbye.",
-        ),
+    let given = match host.claim(&Rung(call), &state).await {
+        Ok(Claim::Won) => Ok(None),
+        Ok(Claim::Taken) => host.load(&Rung(call)).await,
+        Err(error) => Err(error),
     };
-    Actions {
-        actions: match choice {
-            Choice::Ring(phone) => vec![
-                say(connecting),
-                Action::Dial(Dial::to(phone, voice.our_number.clone())),
-            ],
-            Choice::Nobody => vec![say(nobody), Action::Hangup {}],
-        },
+    match given {
+        Ok(given) => {
+            given.is_none_or(|given| host.now().seconds_since(given.since) < REPEATABLE_SECONDS)
+        }
+        Err(error) => {
+            // Ringing twice is better than silence.
+            host.log(&format!("A routed call was not noted: {error}."));
+            true
+        }
     }
+}
+
+/// How long a question counts as asked again because the answer was late: the longest limit that is named (10 s), twice.
+const REPEATABLE_SECONDS: i64 = 20;
+
+/// One of the phones did not answer: whether it was the last one.
+pub(crate) async fn was_last(host: &impl Host, call: &CallId) -> Result<bool> {
+    let Some(rung) = host.load(&Rung(call)).await? else {
+        return Ok(false);
+    };
+    let failed = rung.failed + 1;
+    if failed < rung.dials {
+        host.store(&Rung(call), &RungState { failed, ..rung })
+            .await?;
+    }
+    Ok(failed >= rung.dials)
+}
+
+async fn decide(
+    host: &impl Host,
+    voice: &Voice,
+    event: &CallEvent,
+    last_agent: Option<AgentId>,
+) -> Result<Decision> {
+    match event.direction {
+        Direction::Inbound => {
+            let hours = host.load(&HoursRecord).await?;
+            if !hours::is_open_now(host, hours.as_ref(), &voice.routing.holidays) {
+                return Ok(Decision::Closed);
+            }
+        }
+        // A call that rang the customer first is for the agent who placed it, else for any free one.
+        Direction::Outbound => {
+            if let Some(request) = &event.request
+                && let Some(click) = host.load(&Click(request.clone())).await?
+                && let Some(phone) = click.agent_phone
+            {
+                return Ok(Decision::Ring(vec![phone]));
+            }
+        }
+    }
+    let team = Team {
+        presences: presence::all(host).await?,
+        roster: roster::configured(host).await?,
+        own_phones: roster::own_phones(host).await?,
+        listing: roster::listing(host).await,
+    };
+    Ok(Decision::Ring(choose(
+        &team,
+        voice,
+        host.now(),
+        event.call.as_str(),
+        last_agent,
+    )))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::config::{Config, Voice};
+    use serde_json::{Value, json};
 
-    fn phones(count: u32) -> Vec<E164> {
-        (0..count)
-            .map(|n| format!("+25472200{n:04}").parse().unwrap())
-            .collect()
-    }
-
-    #[test]
-    fn nobody_is_rung_when_nobody_is_free() {
-        assert!(matches!(choose(&[], "c"), Choice::Nobody));
-    }
-
-    #[test]
-    fn calls_are_spread_over_all_free_agents() {
-        let free = phones(3);
-        let mut rung: Vec<E164> = (0..60)
-            .filter_map(|n| match choose(&free, &format!("call-{n}")) {
-                Choice::Ring(phone) => Some(phone),
-                Choice::Nobody => None,
-            })
-            .collect();
-        assert_eq!(rung.len(), 60);
-        rung.sort();
-        rung.dedup();
-        assert_eq!(rung, free);
+    /// Voice with the parameters that are given on top of those it needs.
+    pub(super) fn voice(with: &Value) -> Voice {
+        let mut parameters = json!({
+            "sautikit_api_key": "k", "sautikit_from_number": "+254203893800",
+            "freshdesk_domain": "acme.freshdesk.com", "freshdesk_api_key": "f",
+        });
+        for (name, value) in with.as_object().into_iter().flatten() {
+            parameters[name] = value.clone();
+        }
+        let config = Config::read(&serde_json::from_value(parameters).unwrap());
+        config.voice().unwrap().clone()
     }
 }

@@ -1,8 +1,9 @@
 //! What tickets and notes say. Pure; everything from outside goes through [`Html`].
 
 use super::event::{CallEvent, Caller};
-use crate::values::{Html, TicketId};
-use crate::wire::freshdesk::{AddNote, CreateTicket};
+use crate::config::{TicketFields, Voice};
+use crate::values::{AgentId, CallId, Html, TicketId};
+use crate::wire::freshdesk::{AddNote, CreateTicket, CustomFields, Requester};
 
 /// Why a ticket is opened.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -15,18 +16,75 @@ pub(crate) enum Opening {
     Outbound,
 }
 
-const OPEN: u8 = 2;
-const MEDIUM: u8 = 2;
+const OPEN: u64 = 2;
+const MEDIUM: u64 = 2;
 const PHONE: u8 = 3;
 
-/// The tags of a missed call; admins build their callback view on the last one.
-pub(crate) const MISSED_TAGS: [&str; 3] = ["sautikit", "missed_call", "callback_needed"];
+/// The tag of every ticket of this app.
+pub(crate) const OURS: &str = "sautikit";
+
+/// The tag of a ticket whose customer waits for a callback; admins build their view on it.
+pub(crate) const CALLBACK_NEEDED: &str = "callback_needed";
+
+/// The tag that takes its place once the customer was spoken to.
+pub(crate) const CALLBACK_DONE: &str = "callback_done";
+
+/// The tags of a missed call.
+pub(crate) const MISSED_TAGS: [&str; 3] = [OURS, "missed_call", CALLBACK_NEEDED];
 
 /// One contact for all callers who withhold their number.
 const WITHHELD_CALLER: &str = "switchboard-withheld-number";
 
-/// The ticket for a call.
-pub(crate) fn ticket(opening: Opening, event: &CallEvent) -> CreateTicket {
+/// Who asks, as far as Freshdesk knows the caller.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Contacts {
+    /// The contact that the ticket goes to.
+    pub(crate) chosen: Option<u64>,
+    /// Names of others with the same number.
+    pub(crate) others: Vec<String>,
+}
+
+/// The ticket for a call, with the fields that an administrator wants in it.
+pub(crate) fn ticket(
+    opening: Opening,
+    event: &CallEvent,
+    contacts: &Contacts,
+    agent: Option<AgentId>,
+    voice: &Voice,
+) -> CreateTicket {
+    let fields = match opening {
+        Opening::Answered => &voice.answered_fields,
+        Opening::Missed => &voice.missed_fields,
+        Opening::Outbound => &voice.outbound_fields,
+    };
+    let TicketFields {
+        status,
+        priority,
+        group,
+        kind,
+        tags,
+        custom,
+        complaints: _,
+    } = fields.clone();
+    let plain = plain_ticket(opening, event, &contacts.others);
+    CreateTicket {
+        requester: match contacts.chosen {
+            Some(requester_id) => Requester::Contact { requester_id },
+            None => plain.requester,
+        },
+        status: status.unwrap_or(plain.status),
+        priority: priority.unwrap_or(plain.priority),
+        tags: plain.tags.into_iter().chain(tags).collect(),
+        responder_id: agent,
+        group_id: group,
+        kind,
+        custom_fields: CustomFields(custom),
+        ..plain
+    }
+}
+
+/// The ticket with nothing but what every account takes.
+pub(crate) fn plain_ticket(opening: Opening, event: &CallEvent, others: &[String]) -> CreateTicket {
     let (caller, who) = match &event.customer {
         Caller::Number(number) => (number.to_string(), number.to_string()),
         Caller::Short(digits) => (digits.clone(), digits.clone()),
@@ -56,50 +114,69 @@ pub(crate) fn ticket(opening: Opening, event: &CallEvent) -> CreateTicket {
         }
         description = description.text("Please call this customer back.").line();
     }
-    let (name, phone, unique_external_id) = match &event.customer {
-        Caller::Number(number) => (format!("Caller {number}"), Some(number.clone()), None),
-        Caller::Short(digits) => (
-            format!("Caller {digits}"),
-            None,
-            Some(format!("switchboard-number-{digits}")),
-        ),
-        Caller::Withheld | Caller::Untold => (
-            "Withheld number".to_owned(),
-            None,
-            Some(WITHHELD_CALLER.to_owned()),
-        ),
+    if !others.is_empty() {
+        description = description
+            .text("Other contacts with this number: ")
+            .text(&others.join(", "))
+            .line();
+    }
+    let requester = match &event.customer {
+        Caller::Number(number) => Requester::Phone {
+            name: format!("Caller {number}"),
+            phone: number.clone(),
+        },
+        Caller::Short(digits) => Requester::Other {
+            name: format!("Caller {digits}"),
+            unique_external_id: format!("switchboard-number-{digits}"),
+        },
+        Caller::Withheld | Caller::Untold => Requester::Other {
+            name: "Withheld number".to_owned(),
+            unique_external_id: WITHHELD_CALLER.to_owned(),
+        },
+    };
+    let tags: &[&str] = match opening {
+        Opening::Answered => &[OURS, "inbound_call"],
+        Opening::Missed => &MISSED_TAGS,
+        Opening::Outbound => &[OURS, "outbound_call"],
     };
     CreateTicket {
-        name,
-        phone,
-        unique_external_id,
+        requester,
         subject,
         description: description.text(&reference(event)),
         status: OPEN,
         priority: MEDIUM,
         source: PHONE,
-        tags: match opening {
-            Opening::Answered => vec!["sautikit", "inbound_call"],
-            Opening::Missed => MISSED_TAGS.to_vec(),
-            Opening::Outbound => vec!["sautikit", "outbound_call"],
-        },
+        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        responder_id: None,
+        group_id: None,
+        kind: None,
+        custom_fields: CustomFields::default(),
     }
 }
 
 /// The line by which a ticket or note of this call is found again.
 pub(crate) fn reference(event: &CallEvent) -> String {
-    format!("Sautikit call ID: {}", event.call)
+    reference_of(event.call.as_str())
+}
+
+/// The same line for a call of which only the id is known.
+pub(crate) fn reference_of(call: &str) -> String {
+    format!("Sautikit call ID: {call}")
 }
 
 /// What a note tells; its first words also find it again.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Note {
+    /// A call was answered, and is told on a ticket that was there before.
+    Answered,
     /// The call ended.
     Ended,
     /// A recording can be heard.
     Recording,
+    /// A customer who waits for a callback called again in vain.
+    MissedAgain,
     /// A call that had a ticket was missed after all.
-    Missed,
+    MissedAfterAll,
     /// A call that an agent placed came to nothing.
     NotConnected,
 }
@@ -108,9 +185,11 @@ impl Note {
     /// What the store knows the note by, whatever its wording becomes.
     pub(crate) const fn name(self) -> &'static str {
         match self {
+            Self::Answered => "answered",
             Self::Ended => "ended",
             Self::Recording => "recording",
-            Self::Missed => "missed",
+            Self::MissedAgain => "missed_again",
+            Self::MissedAfterAll => "missed_after_all",
             Self::NotConnected => "not_connected",
         }
     }
@@ -118,24 +197,37 @@ impl Note {
     /// The first words of the note.
     pub(crate) const fn opening_words(self) -> &'static str {
         match self {
+            Self::Answered => "The customer called, and the call was answered.",
             Self::Ended => "Call ended.",
             Self::Recording => "Call recording.",
-            Self::Missed => "The call was not answered.",
+            Self::MissedAgain => "The customer called again",
+            Self::MissedAfterAll => "The call was not answered.",
             Self::NotConnected => "The call did not come about.",
         }
     }
 
-    /// The private note on a ticket.
-    pub(crate) fn write(self, ticket: TicketId, event: &CallEvent) -> AddNote {
+    /// The private note on a ticket; `count` is how often the customer has called in vain.
+    pub(crate) fn write(self, ticket: TicketId, event: &CallEvent, count: usize) -> AddNote {
         let body = Html::new().text(self.opening_words());
         let body = match self {
+            Self::Answered => body,
             Self::Ended => match event.duration_seconds {
                 Some(0) => body.text(" Nobody talked."),
                 Some(seconds) => body.text(&format!(" Duration: {}.", spoken(seconds))),
                 None => body,
             },
             Self::Recording => recording(body, event),
-            Self::Missed => with_reason(body, event).text(" Please call this customer back."),
+            Self::MissedAgain => {
+                let body = body.text(", and the call was not answered");
+                let body = match count {
+                    0 | 1 => body.text("."),
+                    count => body.text(&format!(" ({count} missed calls so far).")),
+                };
+                with_reason(body, event)
+            }
+            Self::MissedAfterAll => {
+                with_reason(body, event).text(" Please call this customer back.")
+            }
             Self::NotConnected => with_reason(body, event),
         };
         AddNote {
@@ -143,6 +235,73 @@ impl Note {
             body: body.line().text(&reference(event)),
             private: true,
         }
+    }
+}
+
+/// How a call went, as the agent says.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Disposition {
+    Spoke,
+    NoAnswer,
+    Voicemail,
+    WrongNumber,
+    Other,
+}
+
+impl Disposition {
+    /// The disposition by the word that pages use.
+    pub(crate) fn find(word: &str) -> Option<Self> {
+        match word {
+            "spoke" => Some(Self::Spoke),
+            "no_answer" => Some(Self::NoAnswer),
+            "voicemail" => Some(Self::Voicemail),
+            "wrong_number" => Some(Self::WrongNumber),
+            "other" => Some(Self::Other),
+            _ => None,
+        }
+    }
+
+    const fn sentence(self) -> &'static str {
+        match self {
+            Self::Spoke => " The agent spoke with the customer.",
+            Self::NoAnswer => " The customer did not answer.",
+            Self::Voicemail => " The agent left a message.",
+            Self::WrongNumber => " It was the wrong number.",
+            Self::Other => " It went some other way.",
+        }
+    }
+}
+
+/// The first words of what an agent logs of a call.
+pub(crate) const LOGGED: &str = "Call logged.";
+
+/// The last line of what an agent logs, by which it is found again: one call may be logged more than once.
+pub(crate) fn log_reference(log: &str) -> String {
+    format!("Log ID: {log}")
+}
+
+/// The private note with what an agent logs of a call.
+pub(crate) fn log(
+    ticket: TicketId,
+    agent: AgentId,
+    disposition: Option<Disposition>,
+    notes: &str,
+    call: &CallId,
+    log: &str,
+) -> AddNote {
+    let sentence = disposition.map_or("", Disposition::sentence);
+    let mut body = Html::new().text(LOGGED).text(sentence).line();
+    for line in notes.trim().lines() {
+        body = body.text(&line.replace('\t', " ")).line();
+    }
+    body = body.text(&format!("Logged by agent {agent}.")).line();
+    AddNote {
+        ticket,
+        body: body
+            .text(&reference_of(call.as_str()))
+            .line()
+            .text(&log_reference(log)),
+        private: true,
     }
 }
 

@@ -193,9 +193,13 @@ async fn random_bytes_differ_and_fill_the_whole_buffer() {
 
 #[wasm_bindgen_test]
 async fn a_handler_rejects_with_a_status_and_a_sentence() {
-    let error = place_call(platform(""), r#"{"iparams":{}}"#.to_owned())
-        .await
-        .unwrap_err();
+    let error = handle(
+        platform(""),
+        "placeCall".to_owned(),
+        r#"{"iparams":{}}"#.to_owned(),
+    )
+    .await
+    .unwrap_err();
     let shown = String::from(JSON::stringify(&error).unwrap());
     assert_eq!(
         shown,
@@ -205,8 +209,9 @@ async fn a_handler_rejects_with_a_status_and_a_sentence() {
 
 #[wasm_bindgen_test]
 async fn an_event_without_an_answer_gives_null() {
-    let answer = on_external_event(
+    let answer = handle(
         platform("log() {}"),
+        "onExternalEventHandler".to_owned(),
         r#"{"iparams":{},"data":{}}"#.to_owned(),
     )
     .await

@@ -5,7 +5,14 @@
 mod actions;
 mod calls;
 mod delivery;
+mod history;
+mod numbers;
 
-pub use actions::{Action, Actions, Dial};
-pub use calls::{CallState, ErrorBody, GetCall, PlaceCall, PlacedCall, WrappedCall};
-pub use delivery::Delivery;
+pub use actions::{Action, Actions, Dial, Dialect, Record};
+pub use calls::{CallMoment, CallState, ErrorBody, GetCall, PlaceCall, PlacedCall, WrappedCall};
+pub use delivery::{Contract, Delivery, Hint};
+pub use history::{
+    CallPage, FindCalls, GetRecording, HangUp, HungUp, ListCalls, ListMoreCalls, PendingRecording,
+    RecentCalls,
+};
+pub use numbers::{ListNumbers, Number, Numbers, PutRouting, Routing, SetRouting};

@@ -27,6 +27,22 @@ pub(crate) fn interleave<'a>(mut futures: Vec<Pin<Box<dyn Future<Output = ()> + 
     }
 }
 
+/// The same, but at each step one of `hundred` a hundred is cut off for good, as a handler that ran out of time is.
+pub(crate) fn interleave_with_crashes<'a>(
+    mut futures: Vec<Pin<Box<dyn Future<Output = ()> + 'a>>>,
+    random: &mut fastrand::Rng,
+    hundred: u8,
+) {
+    let mut context = Context::from_waker(Waker::noop());
+    while !futures.is_empty() {
+        let picked = random.usize(..futures.len());
+        let crashes = random.u8(..100) < hundred;
+        if crashes || futures[picked].as_mut().poll(&mut context).is_ready() {
+            drop(futures.swap_remove(picked));
+        }
+    }
+}
+
 /// Lets others go first, once.
 pub(crate) async fn pause() {
     let mut paused = false;

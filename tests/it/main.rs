@@ -12,13 +12,19 @@
     reason = "a failed assumption of a test is a failed test, and checks read best with values given outright"
 )]
 
+mod budget;
+mod desk;
 mod executor;
 mod faults;
+mod fuzz;
 mod hostile;
 mod interleavings;
 mod native;
 mod pages;
+mod privacy;
 mod scenario;
 mod scenarios;
+mod simulation;
 mod tidy;
 mod vendors;
+mod webhooks;

@@ -4,16 +4,17 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use switchboard::app;
 use switchboard::error::{Error, ErrorKind, Refusal, Result};
-use switchboard::host::{Call, Claim, Host, List, Record, Row};
-use switchboard::values::Timestamp;
+use switchboard::host::{Answer, Call, Claim, Host, List, Record, Row};
+use switchboard::values::{LocalTime, Timestamp};
 
 use crate::executor::{pause, run};
 use crate::scenario::{
-    Fault, Scenario, Seal, Step, parameters, sealed, with_placed_call, without_address,
-    without_ids, without_placed_calls,
+    Fault, Scenario, Scheme, Seal, Step, parameters, sealed, signed_headers, with_placed_call,
+    without_address, without_ids, without_placed_calls,
 };
 use crate::vendors::Vendors;
 
@@ -32,7 +33,8 @@ pub(crate) struct Native {
 struct State {
     now: Timestamp,
     records: BTreeMap<String, (Value, Option<Timestamp>)>,
-    rows: BTreeMap<String, Value>,
+    /// By entity and id.
+    rows: BTreeMap<(&'static str, String), Value>,
     next_row: u32,
     schedule: Option<Timestamp>,
     vendors: Vendors,
@@ -43,10 +45,23 @@ struct State {
     unwelcome: Vec<String>,
     /// Counts down operations; at zero one of them fails.
     fault_at: Option<(usize, OperationFault)>,
+    /// When operations of each kind happened in the last minute, if the platform's limits are on.
+    windows: Option<[VecDeque<Timestamp>; 3]>,
     log: Vec<String>,
     requests: BTreeMap<&'static str, usize>,
     store_operations: usize,
+    list_operations: usize,
     answers: Vec<Value>,
+    /// Every record, row and request so far: where it went and what it was.
+    written: Vec<(String, Value)>,
+}
+
+/// What the platform counts by the minute.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Store,
+    List,
+    Request,
 }
 
 /// How one operation fails, whichever it is.
@@ -73,17 +88,20 @@ impl Native {
                 refusal: None,
                 unwelcome: Vec::new(),
                 fault_at: None,
+                windows: None,
                 log: Vec::new(),
                 requests: BTreeMap::new(),
                 store_operations: 0,
+                list_operations: 0,
                 answers: Vec::new(),
+                written: Vec::new(),
             })),
             parameters: Rc::new(parameters(changes)),
             pausing: Rc::default(),
         };
         run(app::installed(&native, &native.payload(json!({}))))
             .expect("the demo parameters install");
-        native.state.borrow_mut().store_operations = 0;
+        native.forget_costs();
         native
     }
 
@@ -98,6 +116,12 @@ impl Native {
                 .records
                 .insert("agent_phones".to_owned(), (phones, None));
         }
+        native.vendors(|vendors| {
+            vendors.required.clone_from(&scenario.required_fields);
+            for contact in &scenario.contacts {
+                vendors.add_contact(contact);
+            }
+        });
         for step in &scenario.steps {
             native.step(step);
         }
@@ -106,10 +130,34 @@ impl Native {
 
     fn step(&self, step: &Step) {
         match step {
-            Step::Webhook { body, seal } => {
+            Step::Webhook {
+                body,
+                seal,
+                scheme,
+                kind,
+                voicemail,
+            } => {
                 let placed = self.vendors(|vendors| vendors.placed_calls());
-                let last = placed.last().map(String::as_str);
-                run(self.webhook(&with_placed_call(body, last), *seal));
+                let mut body = with_placed_call(body, placed.last().map(String::as_str));
+                let now = self.now().seconds();
+                if *scheme == Scheme::InBody {
+                    body = sealed(&body, *seal, now);
+                }
+                let text = match &body {
+                    Value::String(form) => form.clone(),
+                    body => body.to_string(),
+                };
+                let headers = signed_headers(&text, *seal, *scheme, kind.as_deref(), now);
+                let source = if *voicemail { "voicemail" } else { "sautikit" };
+                run(self.post_to(source, body, Value::Object(headers)));
+            }
+            Step::Change { ticket, fields } => {
+                self.vendors(|vendors| vendors.change(*ticket, fields));
+                self.tell_of_ticket(*ticket, false);
+            }
+            Step::Delete { ticket } => {
+                self.tell_of_ticket(*ticket, true);
+                self.vendors(|vendors| vendors.ticket(&ticket.to_string()).unwrap().gone = true);
             }
             Step::Invoke {
                 function,
@@ -127,6 +175,20 @@ impl Native {
         }
     }
 
+    /// The platform tells the app of a ticket that a person changed or deleted.
+    fn tell_of_ticket(&self, ticket: u64, deleted: bool) {
+        let known = self.vendors(|vendors| vendors.ticket(&ticket.to_string()).unwrap().clone());
+        let data =
+            json!({"ticket": {"id": ticket, "tags": known.outcome.tags, "status": known.status}});
+        let payload = self.payload(json!({"data": data}));
+        let told = if deleted {
+            run(app::ticket_deleted(self, &payload))
+        } else {
+            run(app::ticket_updated(self, &payload))
+        };
+        told.expect("a ticket never fails the platform");
+    }
+
     /// Sautikit posts a body.
     pub(crate) async fn webhook(&self, body: &Value, seal: Seal) {
         let body = sealed(body, seal, self.now().seconds());
@@ -135,7 +197,17 @@ impl Native {
 
     /// Somebody posts a body as it is.
     pub(crate) async fn post(&self, data: Value) {
-        let payload = self.payload(json!({"data": data, "options": "sautikit00", "headers": {}}));
+        self.post_to("sautikit", data, json!({})).await;
+    }
+
+    /// Somebody posts a body as it is, with headers, to one of the app's addresses.
+    pub(crate) async fn post_to(&self, source: &str, data: Value, headers: Value) {
+        self.post_at(&self.label(source), data, headers).await;
+    }
+
+    /// Somebody posts a body as it is, with headers, to the address with this label.
+    pub(crate) async fn post_at(&self, label: &str, data: Value, headers: Value) {
+        let payload = self.payload(json!({"data": data, "options": label, "headers": headers}));
         let answer = app::external_event(self, &payload)
             .await
             .expect("a webhook never fails the platform");
@@ -145,12 +217,36 @@ impl Native {
         }
     }
 
+    /// The label of an address, as the app made it.
+    fn label(&self, source: &str) -> String {
+        let state = self.state.borrow();
+        let (urls, _) = &state.records["target_urls"];
+        let (_, label) = urls[source]
+            .as_str()
+            .unwrap()
+            .split_once("?options=")
+            .unwrap();
+        label.to_owned()
+    }
+
     /// A page calls a server function.
     pub(crate) fn invoke(&self, function: &str, arguments: &Value) {
         let payload = self.payload(arguments.clone());
         let told = match function {
             "placeCall" => run(app::place_call(self, &payload)).map(|reply| json!(reply)),
             "getCall" => run(app::get_call(self, &payload)).map(|reply| json!(reply)),
+            "hangUpCall" => run(app::hang_up_call(self, &payload)).map(|reply| json!(reply)),
+            "lookUpCaller" => run(app::look_up_caller(self, &payload)).map(|reply| json!(reply)),
+            "recentCalls" => run(app::recent_calls(self, &payload)).map(|reply| json!(reply)),
+            "getRecording" => run(app::get_recording(self, &payload)).map(|reply| json!(reply)),
+            "logCall" => run(app::log_call(self, &payload)).map(|reply| json!(reply)),
+            "listCallbacks" => run(app::list_callbacks(self, &payload)).map(|reply| json!(reply)),
+            "takeCallback" => run(app::take_callback(self, &payload)).map(|reply| json!(reply)),
+            "completeCallback" => {
+                run(app::complete_callback(self, &payload)).map(|reply| json!(reply))
+            }
+            "setPresence" => run(app::set_presence(self, &payload)).map(|reply| json!(reply)),
+            "getPresence" => run(app::get_presence(self, &payload)).map(|reply| json!(reply)),
             other => panic!("no such function: {other}"),
         };
         let told = told.unwrap_or_else(
@@ -186,6 +282,11 @@ impl Native {
         self.state.borrow_mut().fault_at = Some((operation, fault));
     }
 
+    /// Lets no operation fail from now on.
+    pub(crate) fn never_fail(&self) {
+        self.state.borrow_mut().fault_at = None;
+    }
+
     /// Lets the next request through a template be refused with this status and body.
     pub(crate) fn refuse_next(&self, template: &str, status: u16, body: &str) {
         self.state.borrow_mut().refusal = Some((template.to_owned(), status, body.to_owned()));
@@ -210,6 +311,16 @@ impl Native {
         read(&mut self.state.borrow_mut().vendors)
     }
 
+    /// What the pages were answered, the oldest first.
+    pub(crate) fn answers(&self) -> Vec<Value> {
+        self.state.borrow().answers.clone()
+    }
+
+    /// Every record, row and request so far, those that failed as well: where it went and what it was.
+    pub(crate) fn written(&self) -> Vec<(String, Value)> {
+        self.state.borrow().written.clone()
+    }
+
     pub(crate) fn log_lines(&self) -> Vec<String> {
         self.state.borrow().log.clone()
     }
@@ -219,18 +330,19 @@ impl Native {
         let state = self.state.borrow();
         let mut calls: Vec<Value> = state
             .vendors
-            .calls
+            .placed
             .iter()
             .map(|(_, body)| body.clone())
             .collect();
         calls.iter_mut().for_each(without_address);
         let outcome = json!({
-            "tickets": state.vendors.tickets,
+            "tickets": state.vendors.tickets.iter().map(|ticket| &ticket.outcome).collect::<Vec<_>>(),
             "calls": calls,
             "answers": state.answers.iter().cloned().map(without_ids).collect::<Vec<_>>(),
             "log": state.log,
             "requests": state.requests,
             "store_operations": state.store_operations,
+            "list_operations": state.list_operations,
         });
         without_placed_calls(&outcome, &state.vendors.placed_calls())
     }
@@ -258,16 +370,74 @@ impl Native {
         None
     }
 
+    /// Counts costs from nought again.
+    pub(crate) fn forget_costs(&self) {
+        let mut state = self.state.borrow_mut();
+        state.store_operations = 0;
+        state.list_operations = 0;
+        state.requests.clear();
+    }
+
+    /// Holds the app to the platform's limits from now on.
+    pub(crate) fn limit(&self) {
+        self.state.borrow_mut().windows = Some(Default::default());
+    }
+
+    /// Whether one more operation of this kind is allowed in this minute.
+    fn admit(&self, kind: Kind) -> bool {
+        let mut state = self.state.borrow_mut();
+        let now = state.now;
+        let Some(windows) = &mut state.windows else {
+            return true;
+        };
+        let (index, most) = match kind {
+            Kind::Store => (0, 50),
+            Kind::List => (1, 250),
+            Kind::Request => (2, 50),
+        };
+        let window = &mut windows[index];
+        while window
+            .front()
+            .is_some_and(|&first| now.seconds_since(first) >= 60)
+        {
+            window.pop_front();
+        }
+        let admitted = window.len() < most;
+        if admitted {
+            window.push_back(now);
+        }
+        admitted
+    }
+
     async fn store_operation<T>(
         &self,
         name: &str,
         effect: impl FnOnce(&mut State) -> T,
     ) -> Result<T> {
+        self.state.borrow_mut().store_operations += 1;
+        if !self.admit(Kind::Store) {
+            return Err(Error::unavailable(name, "Rate limit exceeded").busy());
+        }
+        self.operation(name, effect).await
+    }
+
+    async fn list_operation<T>(
+        &self,
+        name: &str,
+        effect: impl FnOnce(&mut State) -> T,
+    ) -> Result<T> {
+        self.state.borrow_mut().list_operations += 1;
+        if !self.admit(Kind::List) {
+            return Err(Error::unavailable(name, "Rate limit exceeded").busy());
+        }
+        self.operation(name, effect).await
+    }
+
+    async fn operation<T>(&self, name: &str, effect: impl FnOnce(&mut State) -> T) -> Result<T> {
         self.pause().await;
         let failed = || Error::unavailable(name, "Failed to store data");
         let strike = self.strike();
         let mut state = self.state.borrow_mut();
-        state.store_operations += 1;
         match strike {
             Some(OperationFault::Request(_)) => Err(failed()),
             Some(OperationFault::StoreLost) => {
@@ -288,6 +458,7 @@ fn put<R: Record>(state: &mut State, record: &R, value: &R::Value) {
         "{key} must hold an object"
     );
     let expiry = R::LIFETIME.map(|seconds| state.now.plus_seconds(seconds.into()));
+    state.written.push((key.clone(), value.clone()));
     state.records.insert(key, (value, expiry));
 }
 
@@ -328,6 +499,24 @@ impl Host for Native {
         .await
     }
 
+    async fn amend<R: Record>(
+        &self,
+        record: &R,
+        field: &str,
+        value: &impl Serialize,
+    ) -> Result<()> {
+        let value = serde_json::to_value(value).unwrap();
+        self.store_operation("amend", |state| {
+            state.written.push((record.key(), value.clone()));
+            let (kept, _) = state
+                .records
+                .entry(record.key())
+                .or_insert_with(|| (json!({}), None));
+            kept[field] = value;
+        })
+        .await
+    }
+
     async fn erase<R: Record>(&self, record: &R) -> Result<()> {
         self.store_operation("erase", |state| {
             state.records.remove(&record.key());
@@ -343,20 +532,26 @@ impl Host for Native {
                 "a row's text is too long for the entity store"
             );
         }
-        self.store_operation("append", |state| {
+        self.list_operation("append", |state| {
             let id = format!("{:06}", state.next_row);
             state.next_row += 1;
-            state.rows.insert(id, row);
+            state.written.push((L::ENTITY.to_owned(), row.clone()));
+            state.rows.insert((L::ENTITY, id), row);
         })
         .await
     }
 
-    async fn rows<L: List>(&self) -> Result<Vec<Row<L>>> {
-        self.store_operation("rows", |state| {
+    async fn rows<L: List>(&self, filter: Option<(&'static str, &str)>) -> Result<Vec<Row<L>>> {
+        self.list_operation("rows", |state| {
             state
                 .rows
                 .iter()
-                .map(|(id, row)| Row {
+                .filter(|((entity, _), row)| {
+                    *entity == L::ENTITY
+                        && filter.is_none_or(|(field, text)| row[field].as_str() == Some(text))
+                })
+                .take(100)
+                .map(|((_, id), row)| Row {
                     id: id.clone(),
                     value: serde_json::from_value(row.clone()).unwrap(),
                 })
@@ -365,15 +560,34 @@ impl Host for Native {
         .await
     }
 
-    async fn remove<L: List>(&self, row: &Row<L>) -> Result<()> {
-        self.store_operation("remove", |state| {
-            state.rows.remove(&row.id);
+    async fn replace<L: List>(&self, row: &Row<L>) -> Result<()> {
+        let value = serde_json::to_value(&row.value).unwrap();
+        self.list_operation("replace", |state| {
+            state.written.push((L::ENTITY.to_owned(), value.clone()));
+            if let Some(kept) = state.rows.get_mut(&(L::ENTITY, row.id.clone())) {
+                *kept = value;
+            }
         })
         .await
     }
 
-    async fn call<C: Call>(&self, call: &C) -> Result<C::Reply> {
+    async fn remove<L: List>(&self, row: &Row<L>) -> Result<()> {
+        self.list_operation("remove", |state| {
+            state.rows.remove(&(L::ENTITY, row.id.clone()));
+        })
+        .await
+    }
+
+    async fn send<C: Call>(&self, call: &C) -> Result<Answer> {
         self.pause().await;
+        if !self.admit(Kind::Request) {
+            let refusal = Refusal {
+                template: C::TEMPLATE,
+                status: 429,
+                body: String::new(),
+            };
+            return Err(ErrorKind::Refused(refusal).into());
+        }
         let strike = self.strike();
         let mut state = self.state.borrow_mut();
         *state.requests.entry(C::TEMPLATE).or_default() += 1;
@@ -387,6 +601,8 @@ impl Host for Native {
             None => queued,
         };
         let body = call.body().map(|body| serde_json::to_value(body).unwrap());
+        let request = json!({"context": call.context(), "body": &body});
+        state.written.push((C::TEMPLATE.to_owned(), request));
         let refuse_with = |status: u16, body: String| {
             ErrorKind::Refused(Refusal {
                 template: C::TEMPLATE,
@@ -409,13 +625,6 @@ impl Host for Native {
         if state.unwelcome.iter().any(|call| text.ends_with(call)) {
             return Err(refuse(400));
         }
-        let unreadable = |why: serde_json::Error| {
-            Err(ErrorKind::Unreadable {
-                template: C::TEMPLATE,
-                why: switchboard::error::without_values(&why),
-            }
-            .into())
-        };
         let before = match fault {
             Some(Fault::Busy) => Some(429),
             Some(Fault::Forbidden) => Some(403),
@@ -424,21 +633,30 @@ impl Host for Native {
             Some(Fault::Down) => Some(503),
             Some(Fault::Garbage) => {
                 // The simulators answer with the same text.
-                return serde_json::from_str::<C::Reply>("{\"id\": 1, <truncated")
-                    .or_else(unreadable);
+                return Ok(Answer {
+                    status: 200,
+                    location: None,
+                    body: "{\"id\": 1, <truncated".to_owned(),
+                });
             }
             Some(Fault::Lost) | None => None,
         };
         if let Some(status) = before {
             return Err(refuse(status));
         }
-        let reply = state
+        let now = self.utc_text(state.now);
+        let answered = state
             .vendors
-            .answer(C::TEMPLATE, &call.context(), body)
-            .map_err(refuse)?;
+            .answer(C::TEMPLATE, &call.context(), body, &now);
+        let complaint = std::mem::take(&mut state.vendors.complaint);
+        let reply = answered.map_err(|status| refuse_with(status, complaint))?;
         match fault {
             Some(Fault::Lost) => Err(refuse(502)),
-            _ => Ok(serde_json::from_value(reply).unwrap()),
+            _ => Ok(Answer {
+                status: reply.status,
+                location: reply.location,
+                body: reply.body.to_string(),
+            }),
         }
     }
 
@@ -466,6 +684,19 @@ impl Host for Native {
         jiff::Timestamp::from_second(at.seconds())
             .unwrap()
             .to_string()
+    }
+
+    fn parse_time(&self, text: &str) -> Option<Timestamp> {
+        let time: jiff::Timestamp = text.parse().ok()?;
+        Some(Timestamp::from_millis(time.as_millisecond()))
+    }
+
+    fn local_time(&self, at: Timestamp, zone: &str) -> Option<LocalTime> {
+        let zoned = jiff::Timestamp::from_second(at.seconds())
+            .ok()?
+            .in_tz(zone)
+            .ok()?;
+        LocalTime::parse(&zoned.strftime("%Y-%m-%d %H:%M:%S").to_string())
     }
 
     fn random(&self, bytes: &mut [u8]) -> Result<()> {

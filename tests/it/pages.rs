@@ -121,8 +121,8 @@ fn a_retried_click_does_not_dial_again_when_its_call_is_over() {
     native.fail_at(5, OperationFault::Request(Fault::Lost));
     native.invoke("placeCall", &click);
     let (call, request) = native.vendors(|vendors| {
-        let request = vendors.calls[0].0.clone();
-        vendors.calls[0].0 = "forgotten".to_owned();
+        let request = vendors.placed[0].0.clone();
+        vendors.placed[0].0 = "forgotten".to_owned();
         (vendors.placed_calls()[0].clone(), request)
     });
     let rejected = json!({

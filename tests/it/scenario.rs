@@ -23,22 +23,51 @@ pub(crate) struct Scenario {
     /// Our own numbers for agents.
     #[serde(default)]
     pub(crate) agent_phones: Map<String, Value>,
+    /// Contacts that Freshdesk has from the start: names and numbers as people wrote them.
+    #[serde(default)]
+    pub(crate) contacts: Vec<Contact>,
+    /// Custom fields without which Freshdesk takes no ticket.
+    #[serde(default)]
+    pub(crate) required_fields: Vec<String>,
     /// What happens, in this order.
     pub(crate) steps: Vec<Step>,
     /// What must have come of it.
     pub(crate) expect: Value,
 }
 
+/// A contact of Freshdesk's.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Contact {
+    pub(crate) name: String,
+    #[serde(default)]
+    pub(crate) phone: Option<String>,
+    #[serde(default)]
+    pub(crate) mobile: Option<String>,
+}
+
 /// Something that happens from outside.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Step {
-    /// Sautikit posts this body, signed as `seal` says.
+    /// Sautikit posts this body, signed as `seal` and `scheme` say; a text is posted as a form.
     Webhook {
         body: Value,
         #[serde(default)]
         seal: Seal,
+        #[serde(default)]
+        scheme: Scheme,
+        /// The kind, for contracts that have it in a header.
+        #[serde(default)]
+        kind: Option<String>,
+        /// The app's address for messages of callers instead of the one for events.
+        #[serde(default)]
+        voicemail: bool,
     },
+    /// A person changes these fields of a ticket.
+    Change { ticket: u64, fields: Value },
+    /// A person deletes a ticket.
+    Delete { ticket: u64 },
     /// A page calls a server function.
     Invoke { function: String, arguments: Value },
     /// The next request through this template fails.
@@ -60,6 +89,19 @@ pub(crate) enum Seal {
     NotAscii,
     Stale,
     Future,
+}
+
+/// Where a webhook's signature stands and what it covers.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Scheme {
+    /// In the body, over three of its fields.
+    #[default]
+    InBody,
+    /// In a header with a time stamp, over the body.
+    Stamped,
+    /// In a header, over the body.
+    Bare,
 }
 
 /// How a request fails.
@@ -120,7 +162,17 @@ pub(crate) fn sealed(body: &Value, seal: Seal, now_seconds: i64) -> Value {
             .unwrap_or_default()
             .to_owned()
     };
+    if matches!(seal, Seal::None) {
+        return body;
+    }
     let message = format!("{signed_at}.{}.{}", text("call_id"), text("event"));
+    let signature = signature(&message, seal);
+    fields.insert("signed_at".to_owned(), signed_at.into());
+    fields.insert("signature".to_owned(), signature.into());
+    body
+}
+
+fn signature(message: &str, seal: Seal) -> String {
     let secret = if matches!(seal, Seal::OtherSecret) {
         "another"
     } else {
@@ -129,16 +181,41 @@ pub(crate) fn sealed(body: &Value, seal: Seal, now_seconds: i64) -> Value {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(message.as_bytes());
     let signature = hex::encode(mac.finalize().into_bytes());
-    let signature = match seal {
-        Seal::None => return body,
+    match seal {
         Seal::Truncated => signature[..40].to_owned(),
         Seal::NotHex => "z".repeat(64),
         Seal::NotAscii => "ф".repeat(64),
-        Seal::Right | Seal::OtherSecret | Seal::Stale | Seal::Future => signature,
+        Seal::None | Seal::Right | Seal::OtherSecret | Seal::Stale | Seal::Future => signature,
+    }
+}
+
+/// The headers of a webhook with this text, signed as `seal` and `scheme` say.
+pub(crate) fn signed_headers(
+    text: &str,
+    seal: Seal,
+    scheme: Scheme,
+    kind: Option<&str>,
+    now_seconds: i64,
+) -> Map<String, Value> {
+    let mut headers = Map::new();
+    if let Some(kind) = kind {
+        headers.insert("X-Sautikit-Event-Kind".to_owned(), kind.into());
+    }
+    let signature = match (seal, scheme) {
+        (Seal::None, _) | (_, Scheme::InBody) => return headers,
+        (seal, Scheme::Stamped) => {
+            let stamp = match seal {
+                Seal::Stale => now_seconds - 301,
+                Seal::Future => now_seconds + 301,
+                _ => now_seconds,
+            };
+            let signature = signature(&format!("{text}.{stamp}"), seal);
+            format!("t={stamp},v1={signature}")
+        }
+        (seal, Scheme::Bare) => signature(text, seal),
     };
-    fields.insert("signed_at".to_owned(), signed_at.into());
-    fields.insert("signature".to_owned(), signature.into());
-    body
+    headers.insert("X-Sautikit-Signature".to_owned(), signature.into());
+    headers
 }
 
 /// A ticket as an outcome tells it: texts without markup, blanks folded.
@@ -179,6 +256,11 @@ pub(crate) fn without_ids(mut answer: Value) -> Value {
     for id in ["call_id", "session_id"] {
         if let Some(id) = answer.get_mut(id) {
             *id = json!("(an id)");
+        }
+    }
+    for action in answer["actions"].as_array_mut().into_iter().flatten() {
+        if let Some(address) = action.pointer_mut("/record/action") {
+            *address = json!("(the app's address for messages)");
         }
     }
     answer

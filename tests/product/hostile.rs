@@ -9,6 +9,7 @@ use crate::scenario::{Seal, sealed};
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_is_posted_has_no_effect_and_the_next_good_delivery_is_told() {
     let sandbox = Sandbox::installed(HookMode::Strict, &Map::new()).await;
+    let asked = sandbox.freshdesk.requests().len();
     let deep = format!("{{\"event\":{}{}}}", "[".repeat(2_000), "]".repeat(2_000));
     let big = format!(
         "{{\"event\":\"call.failed\",\"x\":\"{}\"}}",
@@ -47,12 +48,19 @@ async fn whatever_is_posted_has_no_effect_and_the_next_good_delivery_is_told() {
         let before = sandbox.log().len() + sandbox.refusals();
         sandbox.post(content_type, body).await;
         let told = sandbox.log().len() + sandbox.refusals() - before;
-        assert_eq!(told, 1, "{content_type} {shown}: {:?}", sandbox.log());
+        assert!(told >= 1, "{content_type} {shown}: {:?}", sandbox.log());
     }
     assert!(sandbox.tickets().is_empty());
-    assert!(sandbox.freshdesk.requests().is_empty());
+    assert_eq!(sandbox.freshdesk.requests().len(), asked);
+    let told = [
+        "Refused a webhook",
+        // What is not signed may still name a call.
+        "A webhook from Sautikit counts as a hint only",
+        "It names no call",
+        "Sautikit does not know that call",
+    ];
     for line in sandbox.log() {
-        assert!(line.starts_with("Refused a webhook"), "{line}");
+        assert!(told.iter().any(|start| line.starts_with(start)), "{line}");
     }
     let response = sandbox.post("application/json", good.to_string()).await;
     assert_eq!(response.text().await.unwrap(), "{\"success\":true}");
@@ -106,6 +114,13 @@ async fn the_same_delivery_twice_at_once_makes_one_ticket() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_cannot_use_the_request_templates_itself() {
     let sandbox = Sandbox::installed(HookMode::Strict, &Map::new()).await;
+    let asked = || {
+        (
+            sandbox.freshdesk.requests().len(),
+            sandbox.sautikit.requests().len(),
+        )
+    };
+    let before = asked();
     for (template, context) in [
         ("getAgent", json!({"agent_id": "../account"})),
         (
@@ -122,7 +137,6 @@ async fn a_page_cannot_use_the_request_templates_itself() {
         let answer = sandbox.request_as_page(template, &context).await;
         assert!(answer.is_client_error(), "{template}: {answer}");
     }
-    assert!(sandbox.freshdesk.requests().is_empty());
-    assert!(sandbox.sautikit.requests().is_empty());
+    assert_eq!(asked(), before);
     sandbox.stop().await;
 }

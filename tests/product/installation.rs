@@ -2,7 +2,8 @@
 
 use platform::HookMode;
 use platform::runtime::{Refusal, What};
-use serde_json::{Map, json};
+use platform::store::DbOperation;
+use serde_json::{Map, Value, json};
 
 use crate::sandbox::Sandbox;
 use crate::scenario::{Seal, parameters, sealed};
@@ -18,6 +19,7 @@ async fn an_installation_makes_one_unguessable_address_for_each_system_and_one_s
         .collect();
     let sources = [
         "sautikit",
+        "voicemail",
         "viber",
         "kakaotalk",
         "telegram",
@@ -27,7 +29,7 @@ async fn an_installation_makes_one_unguessable_address_for_each_system_and_one_s
     assert_eq!(labels.len(), sources.len(), "{labels:?}");
     for (label, source) in labels.iter().zip(sources) {
         let nonce = label.strip_prefix(source).unwrap();
-        assert_eq!(nonce.len(), 32, "{label}");
+        assert_eq!(nonce.len(), 48, "{label}");
         assert!(
             nonce.bytes().all(|byte| byte.is_ascii_hexdigit()),
             "{label}"
@@ -105,6 +107,40 @@ async fn edited_settings_are_noticed_by_the_schedule_once() {
         sandbox.log(),
         ["The settings were edited since the schedule last ran."]
     );
+    sandbox.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_update_makes_addresses_that_are_missing_and_keeps_those_that_are_there() {
+    let sandbox = Sandbox::installed(HookMode::Strict, &Map::new()).await;
+    let kept = || async {
+        let get = DbOperation::Get {
+            key: json!("target_urls"),
+        };
+        sandbox.platform.db(get).await
+    };
+    let before = kept().await.unwrap();
+    sandbox.platform.update(None, Map::new()).await.unwrap();
+    assert_eq!(kept().await.unwrap(), before, "nothing was missing");
+    let delete = DbOperation::Delete {
+        key: json!("target_urls"),
+    };
+    sandbox.platform.db(delete).await.unwrap();
+    sandbox.platform.update(None, Map::new()).await.unwrap();
+    let after = kept().await.unwrap();
+    let sources = |addresses: &Value| {
+        let addresses = addresses.as_object().unwrap().keys();
+        addresses.cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(sources(&after), sources(&before), "{:?}", sandbox.log());
+    // What is posted to a new address is taken.
+    let body = json!({"event": "call.failed", "call_id": "c-1", "from": "+254712345678"});
+    let body = sealed(&body, Seal::Right, sandbox.now());
+    let client = reqwest::Client::new();
+    let response = client.post(after["sautikit"].as_str().unwrap());
+    response.json(&body).send().await.unwrap();
+    sandbox.settled().await;
+    assert_eq!(sandbox.tickets().len(), 1, "{:?}", sandbox.log());
     sandbox.stop().await;
 }
 

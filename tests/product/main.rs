@@ -16,8 +16,13 @@
 #[path = "../it/scenario.rs"]
 mod scenario;
 
+mod bursts;
+mod callbacks;
+mod deliveries;
+mod histories;
 mod hostile;
 mod installation;
+mod ledger;
 mod sandbox;
 mod scenarios;
 mod traps;

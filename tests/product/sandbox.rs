@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use jiff::Timestamp;
-use platform::runtime::{Entry, What};
+use jiff::{SignedDuration, Timestamp};
+use platform::runtime::{Costs, Entry, What};
 use platform::server::{self, Running, World};
 use platform::store::DbOperation;
 use platform::{Clock, HookMode, HostMap, Limits, Options, Platform};
@@ -17,10 +17,14 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
 
-use crate::scenario::{Fault, TicketOutcome, folded, parameters};
+use crate::scenario::{Fault, OUR_NUMBER, Scenario, TicketOutcome, folded, parameters};
 
 /// The moment at which every installation begins: 2026-11-23T05:00:00Z.
 const START: i64 = 1_795_410_000;
+/// The id before that of the first contact of a scenario.
+const FIRST_CONTACT: u64 = 67_038_000_000;
+/// The agent who works on tickets.
+pub(crate) const AGENT: u64 = 67_013_469_919;
 
 /// A running installation.
 pub(crate) struct Sandbox {
@@ -80,24 +84,39 @@ impl Sandbox {
 
     /// Starts everything with other options.
     pub(crate) async fn start_with(hooks: HookMode, change: impl FnOnce(&mut Options)) -> Self {
+        Self::start_in(hooks, |_| {}, change).await
+    }
+
+    /// Starts everything with another Freshdesk account and other options.
+    async fn start_in(
+        hooks: HookMode,
+        furnish: impl FnOnce(&mut freshdesk::Config),
+        change: impl FnOnce(&mut Options),
+    ) -> Self {
         let clock = Clock::virtual_at(Timestamp::from_second(START).unwrap());
         let shared = || {
             let clock = clock.clone();
             simulators::Clock::following(move || clock.now())
         };
-        let freshdesk = freshdesk::Config {
+        let mut account = freshdesk::Config {
             clock: shared(),
             first_ticket_id: 1,
             ..freshdesk::Config::demo()
         };
-        let freshdesk = Freshdesk::start(freshdesk, None).await.unwrap();
+        furnish(&mut account);
+        let freshdesk = Freshdesk::start(account, None).await.unwrap();
         let sautikit = sautikit::Config {
             clock: shared(),
             ..sautikit::Config::demo()
         };
         let sautikit = Sautikit::start(sautikit, None).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        let port = listener.local_addr().unwrap().port();
+        let address = format!("http://localhost:{port}");
+        freshdesk.switch(|switches| {
+            switches.product_events =
+                Some(format!("http://127.0.0.1:{port}/event/product/{{event}}"));
+        });
         let state = tempfile::tempdir().unwrap();
         copy(prepared().await.path(), state.path());
         let mut options = Options {
@@ -105,7 +124,8 @@ impl Sandbox {
             clock: clock.clone(),
             hosts: HostMap::new()
                 .with("*.freshdesk.com", freshdesk.base_url())
-                .with("api.sautikit.com", sautikit.base_url()),
+                .with("api.sautikit.com", sautikit.base_url())
+                .with("recordings.sautikit.com", sautikit.base_url()),
             public_url: address.clone(),
             limits: Limits::today(),
             ..Options::new(zip(), state.path())
@@ -128,7 +148,57 @@ impl Sandbox {
     /// Starts everything and installs the app with the demo parameters and these changes.
     pub(crate) async fn installed(hooks: HookMode, changes: &Map<String, Value>) -> Self {
         let sandbox = Self::start(hooks).await;
-        sandbox.platform.install(parameters(changes)).await.unwrap();
+        sandbox.install(changes).await;
+        sandbox
+    }
+
+    async fn install(&self, changes: &Map<String, Value>) {
+        self.platform.install(parameters(changes)).await.unwrap();
+        // Its event ends a little later than it answers.
+        self.platform.settled().await;
+    }
+
+    /// Starts everything in the account that a scenario describes, and installs the app.
+    pub(crate) async fn of(scenario: &Scenario) -> Self {
+        let furnish = |account: &mut freshdesk::Config| {
+            let before = Timestamp::from_second(START - 24 * 60 * 60).unwrap();
+            let contacts = scenario.contacts.iter().zip(1..);
+            account.contacts = contacts
+                .map(|(contact, number)| freshdesk::Contact {
+                    phone: contact.phone.clone(),
+                    mobile: contact.mobile.clone(),
+                    // The one that is named first was changed last.
+                    updated_at: before - SignedDuration::from_mins(number),
+                    ..freshdesk::Contact::new(
+                        FIRST_CONTACT + number.unsigned_abs(),
+                        &contact.name,
+                        before,
+                    )
+                })
+                .collect();
+            let required = scenario.required_fields.iter();
+            account
+                .custom_fields
+                .extend(required.map(|name| freshdesk::CustomField {
+                    name: name.clone(),
+                    kind: freshdesk::CustomKind::Text,
+                    required: true,
+                    required_to_close: false,
+                }));
+        };
+        let sandbox = Self::start_in(HookMode::Reply, furnish, |_| {}).await;
+        sandbox.install(&scenario.parameters).await;
+        sandbox
+    }
+
+    /// Starts everything, installs the app, and enters its address at Sautikit's number, so that calls tell of themselves.
+    pub(crate) async fn connected(hooks: HookMode, changes: &Map<String, Value>) -> Self {
+        let sandbox = Self::installed(hooks, changes).await;
+        let address = sandbox.target_url("sautikit");
+        sandbox
+            .sautikit
+            .set_routing(OUR_NUMBER, Some(&address), Some(&address))
+            .unwrap();
         sandbox
     }
 
@@ -158,10 +228,26 @@ impl Sandbox {
 
     /// Posts a text to the app's target URL for Sautikit and waits until the app is done with it.
     pub(crate) async fn post(&self, content_type: &str, body: String) -> Response {
+        self.post_to("sautikit", content_type, &Map::new(), body)
+            .await
+    }
+
+    /// Posts a text with headers to one of the app's target URLs and waits until the app is done with it.
+    pub(crate) async fn post_to(
+        &self,
+        source: &str,
+        content_type: &str,
+        headers: &Map<String, Value>,
+        body: String,
+    ) -> Response {
         let request = self
             .http
-            .post(self.target_url("sautikit"))
+            .post(self.target_url(source))
             .header("content-type", content_type);
+        let request = headers.iter().fold(request, |request, (name, value)| {
+            // As bytes, since a wrong signature may have letters beyond ASCII.
+            request.header(name, value.as_str().unwrap().as_bytes())
+        });
         let response = request.body(body).send().await.unwrap();
         self.platform.settled().await;
         response
@@ -201,12 +287,32 @@ impl Sandbox {
             .status()
     }
 
-    /// Lets time pass and the schedule fire.
+    /// Lets time pass at once, and the schedule fire if it is due.
     pub(crate) async fn wait(&self, seconds: i64) {
         self.clock
             .advance(Duration::from_secs(seconds.unsigned_abs()));
         self.platform.run_due_schedules().await;
-        self.platform.settled().await;
+        self.settled().await;
+    }
+
+    /// Lets so many minutes pass one after the other, for everybody, and whatever falls due happen.
+    pub(crate) async fn pass_minutes(&self, minutes: u32) {
+        for _ in 0..minutes {
+            self.platform.advance(Duration::from_mins(1)).await;
+            self.sautikit.advance(Duration::ZERO).await;
+            self.settled().await;
+        }
+    }
+
+    /// Waits until nothing is under way any more.
+    pub(crate) async fn settled(&self) {
+        // What the app does may make a vendor tell something, and the other way round.
+        for _ in 0..2 {
+            self.sautikit.settled().await;
+            self.platform.settled().await;
+            self.freshdesk.product_events_told().await;
+            self.platform.settled().await;
+        }
     }
 
     /// Lets the next request through a template fail.
@@ -224,13 +330,21 @@ impl Sandbox {
             "createTicket" => (true, "POST /api/v2/tickets"),
             "viewTicket" => (true, "GET /api/v2/tickets/*"),
             "updateTicket" => (true, "PUT /api/v2/tickets/*"),
-            "listTickets" => (true, "GET /api/v2/tickets"),
+            "listTickets" | "listTicketsOf" => (true, "GET /api/v2/tickets"),
             "addNote" => (true, "POST /api/v2/tickets/*/notes"),
             "listConversations" => (true, "GET /api/v2/tickets/*/conversations"),
+            "searchContacts" => (true, "GET /api/v2/search/contacts"),
             "listAgents" => (true, "GET /api/v2/agents"),
-            "getAgent" => (true, "GET /api/v2/agents/*"),
+            "getAgent" | "whoAmI" => (true, "GET /api/v2/agents/*"),
+            "listBusinessHours" => (true, "GET /api/v2/business_hours"),
             "placeCall" => (false, "POST /v1/calls"),
             "getCall" => (false, "GET /v1/calls/*"),
+            "listCalls" => (false, "GET /v1/calls"),
+            "getRecording" => (false, "GET /v1/calls/*/recording"),
+            "hangUpCall" => (false, "POST /v1/calls/*/hangup"),
+            "listNumbers" => (false, "GET /v1/numbers"),
+            "setRouting" => (false, "PATCH /v1/numbers/*/routing"),
+            "putRouting" => (false, "PUT /v1/numbers/*/routing"),
             other => panic!("no such template: {other}"),
         };
         if is_freshdesk {
@@ -272,20 +386,38 @@ impl Sandbox {
             .count()
     }
 
-    /// Template requests by name, and the store operations, of everything since `first`.
-    pub(crate) fn costs(&self, first: u64) -> (Map<String, Value>, u64) {
-        let (mut requests, mut operations) = (std::collections::BTreeMap::<String, u64>::new(), 0);
-        for Entry { what, event, .. } in self.platform.journal_since(first) {
-            match what {
-                What::Request { template, .. } => *requests.entry(template).or_default() += 1,
-                What::Db { .. } | What::Entity { .. } if event.is_some() => operations += 1,
-                _ => {}
+    /// The sequence number of the next entry of the journal.
+    pub(crate) fn next_entry(&self) -> u64 {
+        let journal = self.platform.journal();
+        journal.last().map_or(0, |entry| entry.sequence + 1)
+    }
+
+    /// What events have cost since this entry of the journal.
+    pub(crate) fn costs(&self, first: u64) -> Costs {
+        let mut sum = Costs::default();
+        for entry in self.platform.journal_since(first) {
+            if let What::EventEnded { costs, .. } = entry.what {
+                sum.requests += costs.requests;
+                sum.db += costs.db;
+                sum.entity += costs.entity;
+                sum.schedule += costs.schedule;
+            }
+        }
+        sum
+    }
+
+    /// Template requests by name since this entry of the journal.
+    pub(crate) fn requests(&self, first: u64) -> Map<String, Value> {
+        let mut requests = std::collections::BTreeMap::<String, u64>::new();
+        for Entry { what, .. } in self.platform.journal_since(first) {
+            if let What::Request { template, .. } = what {
+                *requests.entry(template).or_default() += 1;
             }
         }
         let requests = requests
             .into_iter()
             .map(|(template, count)| (template, count.into()));
-        (requests.collect(), operations)
+        requests.collect()
     }
 
     /// The tickets in Freshdesk.

@@ -1,33 +1,59 @@
 //! Every scenario file, played against the packed zip.
 
-use platform::HookMode;
 use serde_json::{Value, json};
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{AGENT, Sandbox};
 use crate::scenario::{
-    self, Scenario, Step, sealed, with_placed_call, without_ids, without_placed_calls,
+    self, Scenario, Scheme, Step, sealed, signed_headers, with_placed_call, without_ids,
+    without_placed_calls,
 };
 
 async fn play(scenario: &Scenario) -> Value {
-    let sandbox = Sandbox::installed(HookMode::Reply, &scenario.parameters).await;
+    let sandbox = Sandbox::of(scenario).await;
     if !scenario.agent_phones.is_empty() {
         sandbox.set_agent_phones(&scenario.agent_phones).await;
     }
-    let first = sandbox.platform.journal().len() as u64;
+    let first = sandbox.next_entry();
     let mut answers = Vec::new();
     for step in &scenario.steps {
         match step {
-            Step::Webhook { body, seal } => {
+            Step::Webhook {
+                body,
+                seal,
+                scheme,
+                kind,
+                voicemail,
+            } => {
                 let calls = sandbox.sautikit.calls();
                 let placed = calls.last().map(|call| call.call_id.as_str());
-                let body = with_placed_call(body, placed);
-                let body = sealed(&body, *seal, sandbox.now()).to_string();
-                let response = sandbox.post("application/json", body).await;
+                let mut body = with_placed_call(body, placed);
+                if *scheme == Scheme::InBody {
+                    body = sealed(&body, *seal, sandbox.now());
+                }
+                let (content_type, text) = match body {
+                    Value::String(form) => ("application/x-www-form-urlencoded", form),
+                    body => ("application/json", body.to_string()),
+                };
+                let headers = signed_headers(&text, *seal, *scheme, kind.as_deref(), sandbox.now());
+                let source = if *voicemail { "voicemail" } else { "sautikit" };
+                let response = sandbox.post_to(source, content_type, &headers, text).await;
                 assert_eq!(response.status(), 200);
                 let answer: Value = response.json().await.unwrap();
                 if answer != json!({"success": true}) {
                     answers.push(answer);
                 }
+            }
+            Step::Change { ticket, fields } => {
+                let fields = fields.as_object().unwrap().clone();
+                sandbox
+                    .freshdesk
+                    .change_by_hand(*ticket, AGENT, fields)
+                    .unwrap();
+                sandbox.settled().await;
+            }
+            Step::Delete { ticket } => {
+                sandbox.freshdesk.delete_by_hand(*ticket, AGENT).unwrap();
+                sandbox.settled().await;
             }
             Step::Invoke {
                 function,
@@ -37,14 +63,17 @@ async fn play(scenario: &Scenario) -> Value {
             Step::Wait(seconds) => sandbox.wait(*seconds).await,
         }
     }
-    let (requests, store_operations) = sandbox.costs(first);
+    // A function answers before its event ends.
+    sandbox.settled().await;
+    let costs = sandbox.costs(first);
     let mut outcome = json!({
         "tickets": sandbox.tickets(),
         "calls": sandbox.placed_calls(),
         "answers": answers.into_iter().map(without_ids).collect::<Vec<_>>(),
         "log": sandbox.log(),
-        "requests": requests,
-        "store_operations": store_operations,
+        "requests": sandbox.requests(first),
+        "store_operations": costs.db,
+        "list_operations": costs.entity,
     });
     for call in outcome["calls"].as_array_mut().unwrap() {
         scenario::without_address(call);

@@ -35,12 +35,12 @@ async fn a_trap_settles_the_running_call_and_the_next_one_works() {
         let broken = format!(
             "if (lastPayload.includes('+254799999999')) {{ throw new WebAssembly.RuntimeError('unreachable'); }} {clock}"
         );
-        let told = "handler(platform, JSON.stringify(payload))";
+        let told = "handle(platform, name, JSON.stringify(payload))";
         assert!(
             text.contains(told),
             "the prelude hands the payload over as text"
         );
-        let remembering = "handler(platform, lastPayload = JSON.stringify(payload))";
+        let remembering = "handle(platform, name, lastPayload = JSON.stringify(payload))";
         format!(
             "let lastPayload = '';\n{}",
             text.replace(clock, &broken).replace(told, remembering)

@@ -11,7 +11,7 @@ use platform::{HookMode, Limits};
 
 use crate::build::Project;
 use crate::tools::step;
-use crate::world::{Installed, Ports, Settings, World};
+use crate::world::{ADMIN_PASSCODE, Installed, Ports, Settings, World};
 use crate::{checks, demo};
 
 /// How often a running world looks whether the app was installed again.
@@ -125,6 +125,8 @@ fn print_addresses(world: &World, choices: &Choices) {
         "Help desk with the softphone",
         &format!("{}/host", world.url),
     );
+    row("Admin page", &format!("{}/host#/app", world.url));
+    row("Passcode of the admin page", ADMIN_PASSCODE);
     row("App settings", &format!("{}/custom_configs", world.url));
     row("Journal of events", &format!("{}/journal", world.url));
     println!();

@@ -31,6 +31,9 @@ pub(crate) struct Choices {
     /// Leaves out the test that drives Chromium
     #[arg(long)]
     without_browser: bool,
+    /// Also plays 10,000 histories by chance, and feeds the parsers mangled input for ten minutes
+    #[arg(long)]
+    long: bool,
 }
 
 impl Choices {
@@ -39,6 +42,7 @@ impl Choices {
         Self {
             parts: Vec::new(),
             without_browser,
+            long: false,
         }
     }
 
@@ -64,6 +68,9 @@ pub(crate) fn test(project: &Project, choices: &Choices) -> Result<()> {
             run(project)?;
         }
     }
+    if choices.long {
+        long(project)?;
+    }
     if let Some(chromium) = &chromium {
         browser::test(project, chromium)?;
     }
@@ -75,6 +82,25 @@ pub(crate) fn test(project: &Project, choices: &Choices) -> Result<()> {
 fn native(project: &Project) -> Result<()> {
     step("Testing everything that runs natively");
     tools::run(tools::cargo(project).args(["test", "--quiet", "--workspace"]))
+}
+
+/// The same tests of chance, for long: optimised, since they take as long as they are given.
+fn long(project: &Project) -> Result<()> {
+    step("Playing 10,000 histories, and mangling input for ten minutes");
+    let mut test = tools::cargo(project);
+    test.args([
+        "test",
+        "--package",
+        "switchboard",
+        "--release",
+        "--test",
+        "it",
+    ]);
+    test.args(["--", "--nocapture", "simulation", "fuzz"]);
+    tools::run(
+        test.env("SIMULATED_HISTORIES", "10000")
+            .env("FUZZ_SECONDS", "600"),
+    )
 }
 
 /// The wasm border, inside Node.
@@ -109,6 +135,7 @@ mod tests {
         let choices = Choices {
             parts: vec![Part::Pages],
             without_browser: false,
+            long: false,
         };
         assert!(choices.wants(Part::Pages) && !choices.wants(Part::Native));
     }

@@ -19,6 +19,9 @@ use simulators::sautikit::{self, Sautikit};
 pub(crate) use outside::{AGENT_ID, AGENT_PHONE, CUSTOMER, OUR_NUMBER, STRANGER};
 pub(crate) use ports::{Ports, Sockets};
 
+/// What opens the app's admin page in a world that was installed with the demo's parameters.
+pub(crate) const ADMIN_PASSCODE: &str = "demo-admin-passcode";
+
 /// The number of the first ticket of the simulated account.
 const FIRST_TICKET: u64 = 1042;
 
@@ -78,6 +81,11 @@ impl World {
         let sautikit = Sautikit::start(sautikit, Some(ports::listening(sockets.sautikit)?)).await?;
         let port = sockets.platform.local_addr()?.port();
         let url = format!("http://localhost:{port}");
+        // Freshdesk tells apps what people do to tickets.
+        freshdesk.switch(|switches| {
+            switches.product_events =
+                Some(format!("http://127.0.0.1:{port}/event/product/{{event}}"));
+        });
         let platform = start_platform(&settings, &url, &freshdesk, &sautikit).await?;
         let listener = ports::listening(sockets.platform)?;
         let around = outside::world(&freshdesk, &sautikit);
@@ -176,11 +184,13 @@ impl World {
 
     /// Waits until nothing is under way any more.
     pub(crate) async fn settled(&self) {
-        // What the app does may make the provider send something, and the other way round.
-        self.sautikit.settled().await;
-        self.platform.settled().await;
-        self.sautikit.settled().await;
-        self.platform.settled().await;
+        // What the app does may make a vendor send something, and the other way round.
+        for _ in 0..2 {
+            self.sautikit.settled().await;
+            self.platform.settled().await;
+            self.freshdesk.product_events_told().await;
+            self.platform.settled().await;
+        }
     }
 }
 
@@ -195,7 +205,8 @@ async fn start_platform(
         clock: settings.clock.clone(),
         hosts: HostMap::new()
             .with("*.freshdesk.com", freshdesk.base_url())
-            .with("api.sautikit.com", sautikit.base_url()),
+            .with("api.sautikit.com", sautikit.base_url())
+            .with("recordings.sautikit.com", sautikit.base_url()),
         public_url: url.to_owned(),
         limits: settings.limits.clone(),
         ..Options::new(&settings.zip, settings.state.join("platform"))
@@ -225,14 +236,16 @@ pub(crate) fn parameters() -> Map<String, Value> {
         "sautikit_from_number": OUR_NUMBER,
         "sautikit_webhook_secret": "whsec_demo_0123456789abcdef",
         "default_country": "KE",
-        "outbound_mode": "automatic"
+        "outbound_mode": "automatic",
+        "admin_passcode": ADMIN_PASSCODE
     });
     parameters.as_object().cloned().unwrap_or_default()
 }
 
 /// The secrets among the parameters, which no page may ever receive.
-pub(crate) const SECRETS: [&str; 3] = [
+pub(crate) const SECRETS: [&str; 4] = [
     "demo-freshdesk-key",
     "demo-sautikit-key",
     "whsec_demo_0123456789abcdef",
+    ADMIN_PASSCODE,
 ];

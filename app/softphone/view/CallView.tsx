@@ -4,12 +4,13 @@
 import type { ComponentChild, RefObject } from "preact";
 import { useState } from "preact/hooks";
 
-import { countryName } from "../country";
-import { readNumber } from "../number";
+import { countryName } from "../../shared/country";
+import type { Language } from "../../shared/language";
+import { readNumber } from "../../shared/number";
+import { Alert, Check, Clock, Handset, Headset, HungUp, Person } from "../../shared/view/icons";
 import type { Action, Leg, Screen, Sentence, Tone } from "../screen";
-import type { Language, Words } from "../words";
+import type { Words } from "../words";
 import { Frame } from "./Frame";
-import { Alert, Check, Clock, Handset, Headset, HungUp, Person } from "./icons";
 
 export interface CallViewProps {
   words: Words;

@@ -1,21 +1,28 @@
-// The screen on which a number is entered: field, what will be dialled, keypad, Call.
+// The screen on which a number is entered: field, what will be dialled, keypad, Call; the agent's availability above.
 // It keeps no call and dials nothing; it hands the number on.
 
 import type { RefObject, TargetedEvent } from "preact";
 
-import { countryName } from "../country";
-import { type Country, type Reading, readNumber, type Refusal, spaced } from "../number";
-import type { Language, Words } from "../words";
+import { countryName } from "../../shared/country";
+import type { Language } from "../../shared/language";
+import { type Country, type Reading, readNumber, spaced } from "../../shared/number";
+import { doubtOf, refusalOf } from "../../shared/remark";
+import { Erase, Handset } from "../../shared/view/icons";
+import type { PresenceState } from "../presence";
+import type { Choice } from "../smi";
+import type { Words } from "../words";
 import { Frame } from "./Frame";
-import { Erase, Handset } from "./icons";
+import { PresenceControl, PresenceLine, PresenceNotice } from "./Presence";
 
 export interface DialerProps {
   words: Words;
   language: Language;
   home: Country;
   fromNumber: string;
+  presence: PresenceState;
   typed: string;
   field: RefObject<HTMLInputElement | null>;
+  onChoose(choice: Choice): void;
   onType(typed: string): void;
   onDial(e164: string): void;
 }
@@ -23,7 +30,7 @@ export interface DialerProps {
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "+", "0"];
 
 export function Dialer(props: DialerProps) {
-  const { words, language, home, fromNumber, typed, field, onType, onDial } = props;
+  const { words, language, home, fromNumber, presence, typed, field, onChoose, onType, onDial } = props;
   const reading = readNumber(typed, home);
   const note = noteOn(reading, words, language);
 
@@ -36,7 +43,9 @@ export function Dialer(props: DialerProps) {
     <form class="screen" onSubmit={dial}>
       <Frame
         title={words.title}
-        badge={words.badgeReady}
+        line={<PresenceLine {...{ words, presence }} />}
+        control={<PresenceControl {...{ words, presence, onChoose }} />}
+        notice={<PresenceNotice {...{ words, presence }} />}
         footer={<CallButton words={words} ready={reading.kind === "number"} fromNumber={fromNumber} />}
       >
         <label for="number">{words.numberLabel}</label>
@@ -123,26 +132,15 @@ interface Note {
 
 function noteOn(reading: Reading, words: Words, language: Language): Note {
   if (reading.kind === "empty") return { tone: "hint", lines: [words.numberHint] };
-  const place = reading.country && countryName(reading.country, language);
   if (reading.kind === "refused") {
-    return { tone: reading.reason === "short" ? "hint" : "wrong", lines: [refusal(reading.reason, place, words)] };
+    return { tone: reading.reason === "short" ? "hint" : "wrong", lines: [refusalOf(reading, words, language)] };
   }
-  const { shown, unusual, extension } = reading;
-  const lines = [place === undefined ? words.willDialNoCountry(shown) : words.willDial(shown, place)];
-  if (unusual) lines.push(place === undefined ? words.unusualNoCountry : words.unusual(place));
+  const { shown, country, extension } = reading;
+  const lines = [
+    country === undefined ? words.willDialNoCountry(shown) : words.willDial(shown, countryName(country, language)),
+  ];
+  const doubt = doubtOf(reading, words, language);
+  if (doubt !== undefined) lines.push(doubt);
   if (extension !== undefined) lines.push(words.extension(extension));
-  return { tone: unusual ? "unusual" : "good", lines };
-}
-
-function refusal(reason: Refusal, place: string | undefined, words: Words): string {
-  switch (reason) {
-    case "long":
-      return place === undefined ? words.long : words.longIn(place);
-    case "not_in_use":
-      return words.notInUse(place ?? "");
-    case "unknown_country":
-      return words.unknownCountry;
-    default:
-      return words[reason];
-  }
+  return { tone: doubt === undefined ? "good" : "unusual", lines };
 }

@@ -3,26 +3,30 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
-import type { Freshdesk } from "../platform";
-import type { Country } from "../number";
+import type { Language } from "../../shared/language";
+import type { Country } from "../../shared/number";
+import type { Freshdesk } from "../../shared/platform";
+import type { Attendance } from "../attendance";
 import { screenOf } from "../screen";
 import type { Session } from "../session";
-import { type Language, wordsIn } from "../words";
+import { wordsIn } from "../words";
 import { CallView } from "./CallView";
 import { Dialer } from "./Dialer";
 
 export interface SoftphoneProps {
   freshdesk: Pick<Freshdesk, "onNumberClicked" | "showPanel">;
   session: Session;
+  attendance: Attendance;
   language: Language;
   home: Country;
   /** The number that customers see, in E.164 form. */
   fromNumber: string;
 }
 
-export function Softphone({ freshdesk, session, language, home, fromNumber }: SoftphoneProps) {
+export function Softphone({ freshdesk, session, attendance, language, home, fromNumber }: SoftphoneProps) {
   const words = wordsIn(language);
   const [state, setState] = useState(session.state);
+  const [presence, setPresence] = useState(attendance.state);
   const [typed, setTyped] = useState("");
   const [queued, setQueued] = useState<string>();
   const [clicks, setClicks] = useState(0);
@@ -30,6 +34,12 @@ export function Softphone({ freshdesk, session, language, home, fromNumber }: So
   const heading = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => session.subscribe(() => setState(session.state())), [session]);
+  useEffect(() => {
+    const show = () => setPresence(attendance.state());
+    // The first answer may have come before this screen was drawn.
+    show();
+    return attendance.subscribe(show);
+  }, [attendance]);
   // As soon as the screen is drawn: a click that comes before is lost.
   useLayoutEffect(() => freshdesk.onNumberClicked(take), [freshdesk]);
   useEffect(() => {
@@ -74,7 +84,12 @@ export function Softphone({ freshdesk, session, language, home, fromNumber }: So
         {spoken}
       </p>
       {state.phase === "idle" || !screen ? (
-        <Dialer {...{ words, language, home, fromNumber, typed, field }} onType={setTyped} onDial={session.dial} />
+        <Dialer
+          {...{ words, language, home, fromNumber, presence, typed, field }}
+          onChoose={attendance.choose}
+          onType={setTyped}
+          onDial={session.dial}
+        />
       ) : (
         <CallView
           {...{ words, language, screen, queued, heading }}

@@ -1,9 +1,9 @@
 // The screen that says why no call can be made, and what to do about it.
 // It has no actions: the remedy lies outside the panel.
 
+import { Alert } from "../../shared/view/icons";
 import type { Words } from "../words";
 import { Frame } from "./Frame";
-import { Alert } from "./icons";
 
 /** Why no call can be made. */
 export type Obstacle = "offline" | "voice_off" | "no_number" | "no_agent";

@@ -48,6 +48,9 @@ pub struct Agent {
     /// Whether the agent accepts automatically assigned tickets.
     #[serde(default)]
     pub available: bool,
+    /// `support_agent`, `field_agent` or `collaborator`.
+    #[serde(default, rename = "type", deserialize_with = "loose_text")]
+    pub kind: Option<String>,
     /// Whether the agent has left.
     #[serde(default)]
     pub deactivated: bool,
@@ -55,9 +58,20 @@ pub struct Agent {
     pub contact: AgentContact,
 }
 
-/// An agent's numbers, written as people write them.
+impl Agent {
+    /// Whether this one is at work here: collaborators only look on, and the deactivated have left.
+    #[must_use]
+    pub fn may_be_rung(&self) -> bool {
+        !self.deactivated && self.kind.as_deref() != Some("collaborator")
+    }
+}
+
+/// An agent's name and numbers, written as people write them.
 #[derive(Clone, Debug, Deserialize)]
 pub struct AgentContact {
+    /// What people call the agent.
+    #[serde(default, deserialize_with = "loose_text")]
+    pub name: Option<String>,
     /// Work phone; a string, a number or null.
     #[serde(default, deserialize_with = "loose_text")]
     pub phone: Option<String>,

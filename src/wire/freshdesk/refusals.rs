@@ -4,6 +4,8 @@
 
 use serde::Deserialize;
 
+use crate::json;
+
 #[derive(Default, Deserialize)]
 struct ErrorBody {
     #[serde(default)]
@@ -23,7 +25,7 @@ struct FieldError {
 /// The body's messages are left out, since they may repeat what was sent.
 #[must_use]
 pub fn refused_fields(body: &str) -> String {
-    let body: ErrorBody = serde_json::from_str(body).unwrap_or_default();
+    let body: ErrorBody = json::decode(body).unwrap_or_default();
     let plain = |text: &str| -> String {
         let known = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
         text.chars().filter(known).take(40).collect()

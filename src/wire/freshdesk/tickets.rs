@@ -2,10 +2,12 @@
 //!
 //! It does not decide what a ticket says.
 
+use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
+use crate::config::FieldValue;
 use crate::host::Call;
-use crate::values::{E164, Html, TicketId};
+use crate::values::{AgentId, E164, Html, TicketId};
 
 /// Conversations come 30 a page, whatever is asked.
 pub const CONVERSATIONS_PAGE: usize = 30;
@@ -13,35 +15,95 @@ pub const CONVERSATIONS_PAGE: usize = 30;
 /// `POST /tickets`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CreateTicket {
-    /// Mandatory with `phone` when there is no e-mail address.
-    pub name: String,
-    /// The requester's number; a withheld one must not be sent, or all such callers become one contact.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub phone: Option<E164>,
-    /// The requester's id in another system, for callers without a number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unique_external_id: Option<String>,
+    /// Who asks.
+    #[serde(flatten)]
+    pub requester: Requester,
     /// At most 255 characters.
     pub subject: String,
     /// The body.
     pub description: Html,
     /// 2 is Open.
-    pub status: u8,
+    pub status: u64,
     /// 2 is Medium.
-    pub priority: u8,
+    pub priority: u64,
     /// 3 is Phone (5, which some samples use, is Twitter).
     pub source: u8,
     /// Each at most 32 characters.
-    pub tags: Vec<&'static str>,
+    pub tags: Vec<String>,
+    /// The agent who has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub responder_id: Option<AgentId>,
+    /// The group that has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_id: Option<u64>,
+    /// One of the account's ticket types.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The account's own fields.
+    #[serde(skip_serializing_if = "CustomFields::is_empty")]
+    pub custom_fields: CustomFields,
+}
+
+/// Who asks: a contact, or what Freshdesk finds or makes one by.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Requester {
+    /// A contact that is known.
+    Contact {
+        /// Its id.
+        requester_id: u64,
+    },
+    /// A caller with a number. The name is mandatory with `phone` when there is no e-mail address.
+    Phone {
+        /// What a new contact is called.
+        name: String,
+        /// The number; a withheld one must not be sent, or all such callers become one contact.
+        phone: E164,
+    },
+    /// A caller without a number.
+    Other {
+        /// What a new contact is called.
+        name: String,
+        /// The requester's id in another system.
+        unique_external_id: String,
+    },
+}
+
+/// Custom fields by name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CustomFields(pub Vec<(String, FieldValue)>);
+
+impl CustomFields {
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Serialize for CustomFields {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
 }
 
 impl Call for CreateTicket {
     const TEMPLATE: &'static str = "createTicket";
-    type Reply = Created;
+    type Reply = CreatedTicket;
 
     fn body(&self) -> Option<impl Serialize> {
         Some(self)
     }
+}
+
+/// The part of a created ticket that is used.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct CreatedTicket {
+    /// The ticket's number.
+    pub id: TicketId,
+    /// The contact that asks.
+    #[serde(default)]
+    pub requester_id: Option<u64>,
 }
 
 /// The part of a created or changed thing that is used; its presence also proves that the answer is Freshdesk's.
@@ -104,16 +166,72 @@ pub struct ViewedTicket {
     /// Its tags.
     #[serde(default)]
     pub tags: Vec<String>,
+    /// 4 is Resolved, 5 is Closed.
+    #[serde(default)]
+    pub status: u64,
+    /// Whether it lies in the bin, from where it can still be viewed.
+    #[serde(default)]
+    pub deleted: bool,
+    /// Whether somebody marked it as spam.
+    #[serde(default)]
+    pub spam: bool,
 }
 
-/// `PUT /tickets/{id}`: tags replace the whole set, so the ones that are there must be sent along.
+impl ViewedTicket {
+    /// Whether it is still worked on.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        is_open(self.status) && !self.deleted && !self.spam
+    }
+}
+
+/// `GET /tickets?requester_id=…`, the last changed first.
+#[derive(Clone, Copy, Debug)]
+pub struct ListTicketsOf {
+    /// The contact.
+    pub contact: u64,
+}
+
+impl Call for ListTicketsOf {
+    const TEMPLATE: &'static str = "listTicketsOf";
+    type Reply = Vec<TicketOf>;
+
+    fn context(&self) -> Vec<(&'static str, String)> {
+        vec![("requester_id", self.contact.to_string())]
+    }
+}
+
+/// The part of a contact's ticket that is used.
+#[derive(Clone, Debug, Deserialize)]
+pub struct TicketOf {
+    /// The ticket's number.
+    pub id: TicketId,
+    /// What it is about.
+    #[serde(default)]
+    pub subject: String,
+    /// 4 is Resolved, 5 is Closed.
+    #[serde(default)]
+    pub status: u64,
+}
+
+/// Whether a ticket with this status is still worked on: neither resolved (4) nor closed (5).
+#[must_use]
+pub const fn is_open(status: u64) -> bool {
+    !matches!(status, 4 | 5)
+}
+
+/// `PUT /tickets/{id}`: only what is given changes, but tags replace the whole set, so the ones that are there must be sent along.
 #[derive(Clone, Debug, Serialize)]
 pub struct UpdateTicket {
     /// The ticket.
     #[serde(skip)]
     pub ticket: TicketId,
     /// All its tags from now on.
-    pub tags: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<String>>,
+    /// Who has it from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub responder_id: Option<AgentId>,
 }
 
 impl Call for UpdateTicket {

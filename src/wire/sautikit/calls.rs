@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::actions::{Action, Dial};
 use crate::error::{ErrorKind, Result};
 use crate::host::Call;
+use crate::json;
 use crate::values::{CallId, E164};
 use crate::wire::{encoded, loose_text};
 
@@ -141,6 +142,12 @@ pub struct WrappedCall {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq)]
 #[serde(default)]
 pub struct CallState {
+    /// The provider's id of the call, a UUID.
+    #[serde(deserialize_with = "loose_text")]
+    pub id: Option<String>,
+    /// The exchange's id of the call, `HD_…`.
+    #[serde(deserialize_with = "loose_text")]
+    pub session_id: Option<String>,
     /// `ringing`, `answered`, `completed`, `failed`, `no_answer`, `busy` or `canceled`.
     #[serde(deserialize_with = "loose_text")]
     pub status: Option<String>,
@@ -150,9 +157,35 @@ pub struct CallState {
     /// The other side's number; the agent's in a call that rings the agent first.
     #[serde(deserialize_with = "loose_text")]
     pub remote_e164: Option<String>,
+    /// Our number.
+    #[serde(deserialize_with = "loose_text")]
+    pub local_e164: Option<String>,
     /// In seconds, once it ended.
     #[serde(deserialize_with = "loose_text")]
     pub duration_seconds: Option<String>,
+    /// Why it failed, in the provider's words.
+    #[serde(deserialize_with = "loose_text")]
+    pub failure_code: Option<String>,
+    /// When it began, RFC 3339, like the other times.
+    #[serde(deserialize_with = "loose_text")]
+    pub started_at: Option<String>,
+    /// When it was answered; absent while nobody has.
+    #[serde(deserialize_with = "loose_text")]
+    pub answered_at: Option<String>,
+    /// When it ended; absent while it goes on.
+    #[serde(deserialize_with = "loose_text")]
+    pub ended_at: Option<String>,
+    /// What happened to it, oldest first.
+    pub events: Option<Vec<CallMoment>>,
+}
+
+/// One thing that happened to a call.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[serde(default)]
+pub struct CallMoment {
+    /// The name of the event that was sent for it: `call.answered`, `call.recording.ready` …
+    #[serde(deserialize_with = "loose_text")]
+    pub kind: Option<String>,
 }
 
 /// The two forms of Sautikit's error bodies: in an envelope, or bare.
@@ -174,7 +207,7 @@ impl ErrorBody {
     /// The dotted error code of a refused request, empty when the body has none.
     #[must_use]
     pub fn code_in(body: &str) -> String {
-        let body: Self = serde_json::from_str(body).unwrap_or_default();
+        let body: Self = json::decode(body).unwrap_or_default();
         body.error
             .and_then(|detail| detail.code)
             .or(body.code)

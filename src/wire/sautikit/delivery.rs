@@ -1,80 +1,368 @@
-//! What Sautikit posts to us, turned into a [`Delivery`] that can be reached only through its signature.
+//! What Sautikit posts to us, in any of its contracts, turned into a [`Delivery`] that can be reached only through its signature.
 //!
 //! What follows from one is decided elsewhere.
 
-use serde::Deserialize;
+mod fields;
+#[cfg(test)]
+mod tests;
+
+use fields::{Fields, is_json};
 
 use crate::error::{Error, Result};
-use crate::values::Signed;
-use crate::wire::loose_text;
+use crate::values::{Age, CallId, Entries, Proof, Signed};
 
-/// A webhook body of the contract with an in-body signature, every field as its text.
+/// The names that a delivery's kind can have; any other is of no use to us.
+const KINDS: [&str; 7] = [
+    "call.started",
+    "call.answered",
+    "call.completed",
+    "call.failed",
+    RECORDING,
+    ROUTING,
+    UNREACHED,
+];
+const RECORDING: &str = "recording.ready";
+const ROUTING: &str = "call.routing";
+/// Our own name: a phone that was rung for the call did not answer, and the call goes on.
+const UNREACHED: &str = "call.unreached";
+
+/// How the exchange's own ids of calls begin.
+const SESSION: &str = "HD_";
+
+/// Which form a delivery came in.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Contract {
+    /// Flat, with `event` and a signature in the body that covers `signed_at`, `call_id` and `event` only.
+    Blog,
+    /// `kind` and the fields in `data`.
+    Docs,
+    /// `event_kind` and the fields in `payload`.
+    Guide,
+    /// As the exchange behind the platform writes it: flat, in camel case, JSON or a form, with its kind in a header if
+    /// anywhere.
+    #[default]
+    Exchange,
+}
+
+/// A webhook of any contract, every field as its text.
 ///
-/// The signature covers `signed_at`, `call_id` and `event` only; nothing else may be trusted further than it must.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
-#[serde(default)]
+/// The signature may cover `kind` and `call_id` only; nothing else may be trusted further than it must.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Delivery {
-    /// `call.answered`, `call.failed`, `call.completed`, `recording.ready`, `call.routing` …
-    #[serde(deserialize_with = "loose_text")]
-    pub event: Option<String>,
-    /// The provider's id of the call.
-    #[serde(deserialize_with = "loose_text")]
+    /// The form it came in.
+    pub contract: Contract,
+    /// `call.started`, `call.answered`, `call.completed`, `call.failed`, `recording.ready` or `call.routing`; any other
+    /// word as it came. Of the exchange without a kind, what its state means: a question of routing at the first edge.
+    pub kind: Option<String>,
+    /// The provider's id of the call, a UUID.
     pub call_id: Option<String>,
+    /// The exchange's id of the call, `HD_…`.
+    pub session_id: Option<String>,
     /// The calling number; absent or a word such as `anonymous` when it is withheld.
-    #[serde(deserialize_with = "loose_text")]
     pub from: Option<String>,
     /// The called number.
-    #[serde(deserialize_with = "loose_text")]
     pub to: Option<String>,
-    /// `inbound` or `outbound`; absent means inbound.
-    #[serde(deserialize_with = "loose_text")]
+    /// `inbound` or `outbound`, in any case.
     pub direction: Option<String>,
-    /// Why a call failed: `no_answer`, `busy` …
-    #[serde(deserialize_with = "loose_text")]
+    /// Why a call failed (`no_answer`, `busy` …), else its state.
     pub status: Option<String>,
-    /// How long the call lasted, in seconds.
-    #[serde(deserialize_with = "loose_text")]
+    /// How long the call, or of a recording the recording, lasted, in seconds.
     pub duration_seconds: Option<String>,
     /// Where the recording can be heard for a while.
-    #[serde(deserialize_with = "loose_text")]
     pub recording_url: Option<String>,
     /// Until when, RFC 3339.
-    #[serde(deserialize_with = "loose_text")]
     pub recording_expires_at: Option<String>,
     /// What we sent as `client_request_id` when we placed the call.
-    #[serde(deserialize_with = "loose_text")]
     pub client_request_id: Option<String>,
-    /// The same as the exchange writes it; both may be there.
-    #[serde(rename = "clientRequestId", deserialize_with = "loose_text")]
-    pub exchange_request_id: Option<String>,
-    #[serde(deserialize_with = "loose_text")]
-    pub(crate) signed_at: Option<String>,
-    #[serde(deserialize_with = "loose_text")]
-    pub(crate) signature: Option<String>,
+    /// When it happened, RFC 3339.
+    pub occurred_at: Option<String>,
+    /// Whether the exchange says that the call goes on.
+    pub active: Option<bool>,
+    /// Whether it is the exchange's question what to do, at the first or a later edge of the call.
+    pub asks: bool,
+}
+
+/// All that may be used of a delivery that is not believed: what to ask the provider about.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Hint {
+    /// The form it came in.
+    pub contract: Contract,
+    /// The provider's id of a call, if it has the form of one.
+    pub call_id: Option<CallId>,
+    /// The exchange's id of a call, if it has the form of one.
+    pub session_id: Option<CallId>,
+    /// A request id of at most 64 letters, digits, `-`, `_` and `.`.
+    pub request: Option<String>,
+    /// The kind, if it is one of the six.
+    pub kind: Option<&'static str>,
+    /// Whether there is said to be a recording.
+    pub recording: bool,
+    /// Whether it asks whom to connect.
+    pub routing: bool,
 }
 
 impl Delivery {
-    /// Reads a webhook body: a JSON object, or the text of one.
-    pub fn read(text: &str) -> Result<Signed<Self>> {
-        // A JSON array would deserialise into a struct field by field, so the form is looked at first.
-        if !text.trim_start().starts_with('{') {
-            return Err(Error::malformed(
-                "the webhook's body",
-                "is not a JSON object",
-            ));
+    /// Reads a webhook: the body's exact text, a JSON object or a form, and the headers, whose names come in any case.
+    pub fn read(text: &str, headers: &Entries) -> Result<Signed<Self, Hint>> {
+        let fields = Fields::read(text)?;
+        let contract = Contract::of(&fields);
+        let delivery = Self::of(contract, &fields, headers);
+        let mut proofs = Vec::new();
+        if contract == Contract::Blog {
+            proofs.extend(proof_in_body(&fields)?);
         }
-        let mut delivery: Self = serde_json::from_str(text).map_err(|why| malformed(&why))?;
-        let (stamp, signature) = (delivery.signed_at.take(), delivery.signature.take());
-        let message = format!(
-            "{}.{}.{}",
-            stamp.as_deref().unwrap_or_default(),
-            delivery.call_id.as_deref().unwrap_or_default(),
-            delivery.event.as_deref().unwrap_or_default(),
-        );
-        Ok(Signed::new(delivery, message, stamp, signature))
+        if let Some(header) = headers.get_in_any_case("X-Sautikit-Signature") {
+            proofs.push(proof_in_header(header, text, &delivery));
+        }
+        let hint = delivery.hint();
+        Ok(Signed::new(delivery, proofs, hint))
+    }
+
+    fn of(contract: Contract, fields: &Fields, headers: &Entries) -> Self {
+        let inner = match contract {
+            Contract::Docs => fields.object("data"),
+            Contract::Guide => fields.object("payload"),
+            Contract::Blog | Contract::Exchange => None,
+        };
+        let of_name = |name: &str| {
+            let inner = inner.and_then(|inner| inner.text(name));
+            inner.or_else(|| fields.text(name)).map(str::to_owned)
+        };
+        let text = |names: &[&str]| names.iter().copied().find_map(of_name);
+        let mut delivery = Self {
+            contract,
+            from: text(&["from", "callernumber"]),
+            to: text(&["to", "destinationnumber", "clientdialednumber"]),
+            direction: text(&["direction"]),
+            status: text(&["failurereason", "failurecode", "status", "callsessionstate"]),
+            duration_seconds: text(&[
+                "durationseconds",
+                "durationinseconds",
+                "duration",
+                "recordingdurationseconds",
+                "recordingduration",
+            ]),
+            recording_url: text(&["recordingurl", "downloadurl"]),
+            recording_expires_at: text(&["recordingexpiresat", "expiresat"]),
+            client_request_id: text(&["clientrequestid"]),
+            occurred_at: text(&["occurredat"]),
+            active: text(&["isactive"]).and_then(|active| match active.as_str() {
+                "1" | "true" => Some(true),
+                "0" | "false" => Some(false),
+                _ => None,
+            }),
+            ..Self::default()
+        };
+        // The in-body signature covers this name's id only, so without it there is none.
+        if contract != Contract::Blog || fields.text("callid").is_some() {
+            let of_session = |id: &String| id.starts_with(SESSION);
+            delivery.call_id = ["callid", "callsid"]
+                .into_iter()
+                .filter_map(of_name)
+                .find(|id| !of_session(id));
+            delivery.session_id = ["sessionid", "pbxcallid", "callid", "callsid", "streamsid"]
+                .into_iter()
+                .filter_map(of_name)
+                .find(of_session)
+                .or_else(|| text(&["sessionid", "pbxcallid"]));
+        }
+        let header = |name| {
+            let text = headers.get_in_any_case(name);
+            text.filter(|text| !text.trim().is_empty())
+        };
+        let kind = match contract {
+            Contract::Blog => fields.text("event"),
+            Contract::Docs => fields.text("kind"),
+            Contract::Guide => fields.text("eventkind"),
+            // No signature covers a header, but whoever can change one can as well hold the whole delivery back.
+            Contract::Exchange => fields
+                .text("kind")
+                .or_else(|| fields.text("eventkind"))
+                .or_else(|| header("X-Sautikit-Event-Kind"))
+                .or_else(|| header("X-Sautikit-Event")),
+        };
+        delivery.kind = match kind {
+            Some("call.recording.ready") => Some(RECORDING.to_owned()),
+            Some(kind) => Some(kind.to_owned()),
+            None => {
+                delivery.asks = true;
+                let state = text(&["callsessionstate"]).unwrap_or_default();
+                let digits = text(&["digits", "dtmfdigits"]).is_some();
+                let meaning = delivery.edge(&state, digits).map(str::to_owned);
+                meaning.or(Some(state).filter(|state| !state.is_empty()))
+            }
+        };
+        delivery
+    }
+
+    /// What the exchange means by a state that comes without a kind; `None` for a step on the way.
+    ///
+    /// The exchange tells a voice callback of every edge of a call. The first one has no state, or already `Completed` while
+    /// the call is only set up, as was seen live; a failure while the call goes on is that of a dialled agent.
+    fn edge(&self, state: &str, digits: bool) -> Option<&'static str> {
+        let says_something =
+            self.from.is_some() || self.to.is_some() || self.active.is_some() || !state.is_empty();
+        if !says_something || (self.call_id.is_none() && self.session_id.is_none()) {
+            return None;
+        }
+        if self.recording_url.is_some() {
+            return Some(RECORDING);
+        }
+        let state: String = state
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_lowercase())
+            .collect();
+        let says = |words: &[&str]| words.iter().any(|word| state.contains(word));
+        let has_begun = digits
+            || self
+                .duration_seconds
+                .as_deref()
+                .is_some_and(|text| text != "0");
+        let fails = says(&[
+            "busy",
+            "noanswer",
+            "notanswered",
+            "fail",
+            "cancel",
+            "reject",
+        ]);
+        match (self.active, state.as_str()) {
+            (_, "answered") => Some("call.answered"),
+            (Some(true), "" | "completed") | (None, "") if !has_begun => Some(ROUTING),
+            (Some(true), _) if fails => Some(UNREACHED),
+            (Some(true), _) => None,
+            (Some(false), "") => Some("call.completed"),
+            _ if fails => Some("call.failed"),
+            _ if says(&["completed", "hangup"]) => Some("call.completed"),
+            _ => None,
+        }
+    }
+
+    fn hint(&self) -> Hint {
+        let kind = self.kind.as_deref();
+        let kind = KINDS.into_iter().find(|known| kind == Some(known));
+        let id = |text: &Option<String>, has_form: fn(&str) -> bool| {
+            let text = text.as_deref().filter(|text| has_form(text));
+            text.and_then(|text| text.parse().ok())
+        };
+        Hint {
+            contract: self.contract,
+            call_id: id(&self.call_id, is_uuid),
+            session_id: id(&self.session_id, is_session),
+            request: self.client_request_id.clone().filter(|request| {
+                let rides = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+                request.len() <= 64 && request.bytes().all(rides)
+            }),
+            kind,
+            recording: kind == Some(RECORDING) || self.recording_url.is_some(),
+            routing: kind == Some(ROUTING),
+        }
     }
 }
 
-fn malformed(why: &serde_json::Error) -> Error {
-    Error::malformed("the webhook's body", format!("cannot be read: {why}"))
+fn is_uuid(id: &str) -> bool {
+    id.len() == 36
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+}
+
+fn is_session(id: &str) -> bool {
+    id.strip_prefix(SESSION).is_some_and(|id| {
+        (4..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
+impl Contract {
+    fn of(fields: &Fields) -> Self {
+        let has = |name| fields.text(name).is_some();
+        if has("kind") && fields.object("data").is_some() {
+            return Self::Docs;
+        }
+        if has("eventkind") && fields.object("payload").is_some() {
+            return Self::Guide;
+        }
+        let is_signed = has("signature") || has("signedat");
+        let is_of_exchange = has("callsessionstate") || has("callernumber") || has("isactive");
+        if has("event") && (is_signed || !is_of_exchange) {
+            return Self::Blog;
+        }
+        Self::Exchange
+    }
+}
+
+/// The signature inside the body, over `signed_at`, `call_id` and `event` with a dot between them.
+fn proof_in_body(fields: &Fields) -> Result<Option<Proof>> {
+    let text = |name| fields.text(name).unwrap_or_default();
+    let (stamp, call, event) = (text("signedat"), text("callid"), text("event"));
+    // Else `c.call` and `recording.ready` would be signed by what was signed for `c` and `call.recording.ready`.
+    if call.contains('.') {
+        return Err(Error::malformed("the call id", "has a dot"));
+    }
+    Ok(fields.text("signature").map(|signature| Proof {
+        messages: vec![format!("{stamp}.{call}.{event}")],
+        signature: Some(signature.to_owned()),
+        age: Age::Stamp(fields.text("signedat").map(str::to_owned)),
+    }))
+}
+
+/// The signature in the header: `t=…,v1=…` over the body, a dot and `t`; or bare, over the body.
+fn proof_in_header(header: &str, text: &str, delivery: &Delivery) -> Proof {
+    let mut messages = candidates(text);
+    if !header.contains('=') {
+        return Proof {
+            messages,
+            signature: Some(header.trim().to_owned()),
+            age: Age::Happened(delivery.occurred_at.clone()),
+        };
+    }
+    let part = |name: &str| {
+        let mut parts = header.split(',').filter_map(|part| part.split_once('='));
+        let (_, value) = parts.find(|(known, _)| known.trim() == name)?;
+        Some(value.trim().to_owned())
+    };
+    let stamp = part("t");
+    for message in &mut messages {
+        message.push('.');
+        message.push_str(stamp.as_deref().unwrap_or_default());
+    }
+    Proof {
+        messages,
+        signature: part("v1"),
+        age: Age::Stamp(stamp),
+    }
+}
+
+/// The texts that the sender may have signed for what now reads `text`.
+///
+/// The platform reads JSON and prints it again, so escapes and the line break at the end are lost. Each of these texts
+/// reads as the same object, since the escaped characters stand inside strings only; a form has no escapes.
+fn candidates(text: &str) -> Vec<String> {
+    let mut candidates = vec![text.to_owned()];
+    if is_json(text) {
+        let escaped = escaped(text);
+        if escaped != text {
+            candidates.push(escaped);
+        }
+    }
+    let ended: Vec<String> = candidates.iter().map(|text| format!("{text}\n")).collect();
+    candidates.extend(ended);
+    candidates
+}
+
+/// Escapes as Go's JSON encoder does unless told otherwise.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("\\u0026"),
+            '<' => escaped.push_str("\\u003c"),
+            '>' => escaped.push_str("\\u003e"),
+            '\u{2028}' => escaped.push_str("\\u2028"),
+            '\u{2029}' => escaped.push_str("\\u2029"),
+            _ => escaped.push(c),
+        }
+    }
+    escaped
 }

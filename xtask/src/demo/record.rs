@@ -167,7 +167,8 @@ fn ended(outcome: &Outcome) -> String {
 pub(super) fn spent(costs: Costs) -> String {
     let parts = [
         (costs.requests, "template request"),
-        (costs.db + costs.entity, "store operation"),
+        (costs.db, "store operation"),
+        (costs.entity, "list operation"),
         (costs.schedule, "schedule operation"),
     ];
     let words: Vec<String> = parts
@@ -195,7 +196,10 @@ mod tests {
             entity: 1,
             schedule: 0,
         };
-        assert_eq!(spent(costs), "1 template request, 4 store operations");
+        assert_eq!(
+            spent(costs),
+            "1 template request, 3 store operations, 1 list operation"
+        );
     }
 
     #[test]

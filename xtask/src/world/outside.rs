@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use simulators::freshdesk::Freshdesk;
 use simulators::sautikit::Sautikit;
 
+use super::FIRST_TICKET;
+
 /// The help desk's number at Sautikit.
 pub(crate) const OUR_NUMBER: &str = "+254203893800";
 /// Amina Wanjiru, who is signed in and takes calls.
@@ -17,6 +19,8 @@ pub(crate) const AGENT_PHONE: &str = "+254722000111";
 /// Brian Otieno, who takes no calls until he is made available.
 const SECOND_AGENT_ID: u64 = 67_021_120_644;
 const SECOND_AGENT_PHONE: &str = "+254733000222";
+/// The status of a resolved ticket.
+const RESOLVED: u8 = 4;
 /// Wanjiku Kamau, a known contact.
 pub(crate) const CUSTOMER: &str = "+254712345678";
 /// Somebody whom Freshdesk does not know.
@@ -93,6 +97,7 @@ fn actions(freshdesk: &str, sautikit: &str) -> Vec<WorldAction> {
             ),
         ],
     });
+    actions.extend(desk_work(freshdesk));
     actions.push(WorldAction {
         label: "The wallet is emptied or filled".to_owned(),
         url: format!("{sautikit}/_sim/balance"),
@@ -100,6 +105,25 @@ fn actions(freshdesk: &str, sautikit: &str) -> Vec<WorldAction> {
         fields: vec![field("balance_minor", "Hundredths of a shilling", "0", &[])],
     });
     actions
+}
+
+/// What agents do to tickets in the help desk, of which Freshdesk tells the app.
+fn desk_work(freshdesk: &str) -> [WorldAction; 2] {
+    let ticket = || field("ticket_id", "Ticket", &FIRST_TICKET.to_string(), &[]);
+    [
+        WorldAction {
+            label: "An agent resolves a ticket".to_owned(),
+            url: format!("{freshdesk}/_sim/tickets/change"),
+            body: json!({ "ticket_id": FIRST_TICKET, "agent_id": AGENT_ID, "fields": { "status": RESOLVED } }),
+            fields: vec![ticket()],
+        },
+        WorldAction {
+            label: "An agent deletes a ticket".to_owned(),
+            url: format!("{freshdesk}/_sim/tickets/delete"),
+            body: json!({ "ticket_id": FIRST_TICKET, "agent_id": AGENT_ID }),
+            fields: vec![ticket()],
+        },
+    ]
 }
 
 /// Calls to the help desk's number.

@@ -16,6 +16,9 @@ use crate::demo::record::spent;
 use crate::demo::stage::Stage;
 use crate::world::{AGENT_ID, AGENT_PHONE, CUSTOMER, OUR_NUMBER, STRANGER};
 
+/// Somebody who has never called before.
+const NEWCOMER: &str = "+254700000002";
+
 pub(super) async fn missed(stage: &mut Stage) -> Result<()> {
     stage
         .begin("Somebody unknown calls, and nobody answers")
@@ -72,10 +75,10 @@ pub(super) async fn answered(stage: &mut Stage) -> Result<()> {
     let costs = stage.costs();
     stage.expect(
         &format!(
-            "the whole call cost at most 3 template requests and 8 store operations ({})",
+            "the whole call cost at most 4 template requests and 8 store operations ({})",
             spent(costs)
         ),
-        costs.requests <= 3 && costs.db + costs.entity <= 8,
+        costs.requests <= 4 && costs.db <= 8,
     );
     Ok(())
 }
@@ -135,17 +138,20 @@ pub(super) async fn nobody_free(stage: &mut Stage) -> Result<()> {
     let answer = routing_answer(stage);
     stage.expect(
         "the caller hears that nobody is free",
-        answer.contains("Nobody is free"),
+        answer.contains("nobody is free"),
     );
     stage.expect("no phone is rung", !answer.contains("dial"));
-    let tickets = stage.new_tickets();
-    let wants_callback = tickets
-        .iter()
-        .any(|ticket| ticket["tags"].to_string().contains("callback_needed"));
     stage.expect(
-        "one callback ticket is opened",
-        tickets.len() == 1 && wants_callback,
+        "no second ticket is opened for a caller who waits already",
+        stage.new_tickets().is_empty(),
     );
+    let tickets = stage.world.freshdesk.tickets();
+    let notes: Vec<String> = tickets
+        .iter()
+        .flat_map(|ticket| stage.notes(ticket))
+        .collect();
+    let counted = notes.iter().any(|note| note.contains("2 missed calls"));
+    stage.expect("the callback ticket counts the call", counted);
     Ok(())
 }
 
@@ -154,7 +160,7 @@ pub(super) async fn twice(stage: &mut Stage) -> Result<()> {
         .begin("Sautikit delivers the same missed call twice at the same time")
         .await;
     let event = json!({
-        "event": "call.failed", "call_id": "demo-delivered-twice", "from": STRANGER, "to": OUR_NUMBER,
+        "event": "call.failed", "call_id": "demo-delivered-twice", "from": NEWCOMER, "to": OUR_NUMBER,
         "direction": "inbound", "status": "no_answer"
     });
     let twice = RawEvent {
@@ -202,10 +208,10 @@ pub(super) async fn forged(stage: &mut Stage) -> Result<()> {
     }
     stage.show().await;
     stage.expect("no ticket is opened", stage.new_tickets().is_empty());
-    let refused = stage.said("Refused a webhook");
+    let hints = stage.said("counts as a hint only");
     stage.expect(
-        &format!("each of the {} is refused in the log", modes.len()),
-        refused == modes.len(),
+        &format!("the log says that none of the {} is believed", modes.len()),
+        hints == modes.len(),
     );
     let costs = stage.costs();
     stage.expect(

@@ -1,11 +1,10 @@
-// Speaks to Freshdesk through the platform's `client`, and is the only file that does.
+// Speaks to Freshdesk through the platform's `client`, and is the only file of any page that does.
 // It decides nothing: what Freshdesk gives is turned into plain values, and what it leaves out into defaults.
 
 import { type Country, isCountry } from "./number";
-import type { Line } from "./session";
-import { valueOf } from "./smi";
+import { valueOf } from "./reply";
 
-/** The part of the platform's `client` that the softphone uses. */
+/** The part of the platform's `client` that the pages use. */
 interface Client {
   request: { invoke(name: string, payload: object): Promise<unknown> };
   events: { on(name: string, handler: (event: { helper: { getData(): unknown } }) => void): void };
@@ -35,20 +34,23 @@ export interface Settings {
   country: Country;
 }
 
-/** Freshdesk, as the softphone needs it. */
-export interface Freshdesk extends Line {
+/** Calls a function of the server; resolves with its value and rejects with the platform's failure. */
+export type Invoke = (name: string, payload: object) => Promise<unknown>;
+
+/** Freshdesk, as the pages need it. */
+export interface Freshdesk {
+  invoke: Invoke;
   agent(): Promise<Agent>;
   /** Rejects when Freshdesk does not give them: what is not known must not be taken for not set. */
   settings(): Promise<Settings>;
   /** Hands over each number clicked in Freshdesk; an empty text when the click carried none. Only the first caller is served. */
   onNumberClicked(handler: (number: string) => void): void;
   showPanel(): void;
+  /** Asks for a panel of this height in pixels; Freshdesk opens it with 400. */
+  resizePanel(height: number): void;
 }
 
 const HOME: Country = "KE";
-
-/** The panel's height; Freshdesk opens it at 400 px. */
-const HEIGHT = "500px";
 
 /** Connects to Freshdesk; rejects when the client library did not load. */
 export async function connect(): Promise<Freshdesk> {
@@ -59,13 +61,9 @@ export async function connect(): Promise<Freshdesk> {
     void Promise.resolve()
       .then(act)
       .catch(() => undefined);
-  const invoke = async (name: string, payload: object): Promise<unknown> =>
-    valueOf(await client.request.invoke(name, payload));
-  quietly(() => client.instance.resize({ height: HEIGHT }));
 
   return {
-    placeCall: (request) => invoke("placeCall", request),
-    getCall: (request) => invoke("getCall", request),
+    invoke: async (name, payload) => valueOf(await client.request.invoke(name, payload)),
     agent: () => client.data.get("loggedInUser").then(readAgent, () => ({})),
     settings: () => client.iparams.get().then(readSettings),
     onNumberClicked(handler) {
@@ -74,6 +72,7 @@ export async function connect(): Promise<Freshdesk> {
       client.events.on("cti.triggerDialer", (event) => handler(clickedNumber(event.helper.getData())));
     },
     showPanel: () => quietly(() => client.interface.trigger("show", { id: "softphone" })),
+    resizePanel: (height) => quietly(() => client.instance.resize({ height: `${height}px` })),
   };
 }
 

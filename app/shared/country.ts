@@ -1,7 +1,7 @@
 // Names countries in the reader's language.
 // It knows no numbering plans and keeps no list of its own: the browser has the names.
 
-import type { Language } from "./words";
+import type { Language } from "./language";
 
 const names = new Map<Language, Intl.DisplayNames>();
 

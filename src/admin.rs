@@ -1,0 +1,290 @@
+//! Who may use the admin page: a short-lived token for whoever knows the passcode, since a server function cannot know its
+//! caller.
+//!
+//! What an administrator does then is done in `team` and in `setup`.
+
+mod team;
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+
+use crate::config::{Config, Voice};
+use crate::error::{Error, ErrorKind, Result};
+use crate::host::{Host, Record};
+use crate::setup;
+use crate::values::{Secret, Timestamp};
+use crate::wire::admin::{AdminArguments, CheckSetupReply, OpenAdminArguments, OpenAdminReply};
+pub use team::{get_team, save_team};
+
+/// How long a token is good, in seconds.
+const TOKEN_SECONDS: i64 = 30 * 60;
+
+/// The shortest passcode, in characters: together with the limit on guesses it cannot be guessed.
+const SHORTEST_PASSCODE: usize = 12;
+
+/// How many wrong passcodes are taken within ten minutes.
+const MOST_WRONG: u32 = 5;
+
+/// How many wrong passcodes were entered; it is forgotten ten minutes after the last one.
+struct WrongPasscodes;
+
+#[derive(Debug, Default, Deserialize, Serialize)]
+struct Wrong {
+    count: u32,
+}
+
+impl Record for WrongPasscodes {
+    type Value = Wrong;
+    const LIFETIME: Option<u32> = Some(10 * 60);
+
+    fn key(&self) -> String {
+        "admin_wrong".to_owned()
+    }
+}
+
+/// Gives a token to whoever knows the passcode: one store operation, or two after wrong passcodes and for a wrong one.
+pub async fn open(
+    host: &impl Host,
+    config: &Config,
+    arguments: OpenAdminArguments,
+) -> Result<OpenAdminReply> {
+    let passcode = passcode(config)?;
+    let voice = config.voice()?;
+    let wrong = host.load(&WrongPasscodes).await;
+    let wrong = wrong
+        .map_err(|error| for_a_person(host, error))?
+        .unwrap_or_default();
+    if wrong.count >= MOST_WRONG {
+        return Err(Error::declined(
+            429,
+            "Too many wrong passcodes were entered. Wait ten minutes and try again.",
+        ));
+    }
+    let given = arguments.passcode.unwrap_or_default();
+    if !is_passcode(given.trim(), passcode, voice) {
+        let count = wrong.count.saturating_add(1);
+        host.log("A wrong admin passcode was entered.");
+        // Without the count the next guess would be free.
+        let counted = host.store(&WrongPasscodes, &Wrong { count }).await;
+        counted.map_err(|error| for_a_person(host, error))?;
+        return Err(Error::declined(
+            401,
+            "This is not the admin passcode. It stands in the app's settings.",
+        ));
+    }
+    if wrong.count > 0
+        && let Err(error) = host.erase(&WrongPasscodes).await
+    {
+        host.log(&format!("Wrong passcodes stay counted: {error}."));
+    }
+    let expires_at = host.now().plus_seconds(TOKEN_SECONDS);
+    // Each token is another, so that one which was seen tells nothing of the others.
+    let mut nonce = [0; 8];
+    let drawn = host.random(&mut nonce);
+    drawn.map_err(|error| for_a_person(host, error))?;
+    let claim = format!("{}-{}", expires_at.millis(), hex::encode(nonce));
+    let signed = sign(&claim, passcode, voice).unwrap_or_default();
+    Ok(OpenAdminReply {
+        token: format!("{claim}.{signed}"),
+        expires_at,
+    })
+}
+
+/// Tests the set-up for an administrator.
+pub async fn check_setup(
+    host: &impl Host,
+    config: &Config,
+    arguments: AdminArguments,
+) -> Result<CheckSetupReply> {
+    admit(host, config, arguments.token.as_deref())?;
+    let checked = setup::check(host, config).await;
+    checked.map_err(|error| for_a_person(host, error))
+}
+
+/// A failure of the platform, in a sentence for the person who waits.
+fn for_a_person(host: &impl Host, error: Error) -> Error {
+    let ErrorKind::Unavailable { busy, .. } = error.kind() else {
+        return error;
+    };
+    host.log(&format!("The admin page was not served: {error}."));
+    if *busy {
+        return Error::declined(
+            429,
+            "The app is handling much at once. Wait a minute and try again.",
+        );
+    }
+    Error::declined(
+        503,
+        "Freshdesk's app storage did not answer. Try again in a minute.",
+    )
+}
+
+/// Lets a caller with a good token in: no store operation.
+fn admit<'a>(host: &impl Host, config: &'a Config, token: Option<&str>) -> Result<&'a Voice> {
+    let passcode = passcode(config)?;
+    let voice = config.voice()?;
+    if is_good(token.unwrap_or_default(), host.now(), passcode, voice) {
+        return Ok(voice);
+    }
+    Err(Error::declined(401, "Enter the passcode again."))
+}
+
+/// The passcode from the settings, if it is one.
+fn passcode(config: &Config) -> Result<&Secret> {
+    let passcode = config.admin_passcode.as_ref();
+    let length = |passcode: &&Secret| {
+        let text = str::from_utf8(passcode.expose()).unwrap_or_default();
+        text.chars().count()
+    };
+    passcode
+        .filter(|passcode| length(passcode) >= SHORTEST_PASSCODE)
+        .ok_or_else(|| {
+            Error::declined(
+                403,
+                "The admin page is shut: enter an Admin Passcode of at least 12 characters in the app's settings.",
+            )
+        })
+}
+
+fn is_good(token: &str, now: Timestamp, passcode: &Secret, voice: &Voice) -> bool {
+    let Some((claim, signature)) = token.split_once('.') else {
+        return false;
+    };
+    let mut bytes = [0; 32];
+    let signed = hex::decode_to_slice(signature, &mut bytes).is_ok()
+        && token_mac(claim, passcode, voice).is_some_and(|mac| mac.verify_slice(&bytes).is_ok());
+    let (expiry, _nonce) = claim.split_once('-').unwrap_or_default();
+    signed && expiry.parse().is_ok_and(|expiry| now.millis() < expiry)
+}
+
+fn sign(claim: &str, passcode: &Secret, voice: &Voice) -> Option<String> {
+    let mac = token_mac(claim, passcode, voice)?;
+    Some(hex::encode(mac.finalize().into_bytes()))
+}
+
+/// What signs tokens: a page may know the passcode, but never the API key.
+fn token_mac(claim: &str, passcode: &Secret, voice: &Voice) -> Option<Hmac<Sha256>> {
+    let key = passcode_mac(passcode.expose(), voice)?.finalize();
+    let mut mac = Hmac::new_from_slice(&key.into_bytes()).ok()?;
+    mac.update(claim.as_bytes());
+    Some(mac)
+}
+
+/// Compares under a key, so that the time it takes tells nothing.
+fn is_passcode(given: &str, passcode: &Secret, voice: &Voice) -> bool {
+    let given = passcode_mac(given.as_bytes(), voice);
+    given
+        .zip(passcode_mac(passcode.expose(), voice))
+        .is_some_and(|(given, right)| right.verify(&given.finalize().into_bytes()).is_ok())
+}
+
+fn passcode_mac(passcode: &[u8], voice: &Voice) -> Option<Hmac<Sha256>> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(voice.keys.freshdesk.expose()).ok()?;
+    mac.update(b"admin page, passcode ");
+    mac.update(passcode);
+    Some(mac)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::setup::tests::{Memory, config, run};
+    use serde_json::json;
+
+    const PASSCODE: &str = "correct horse";
+
+    fn config_with(passcode: &str, key: &str) -> Config {
+        config(&json!({"admin_passcode": passcode, "freshdesk_api_key": key}))
+    }
+
+    fn enter(host: &Memory, passcode: &str) -> Result<OpenAdminReply> {
+        let arguments = OpenAdminArguments {
+            passcode: Some(passcode.to_owned()),
+        };
+        run(open(host, &config_with(PASSCODE, "f"), arguments))
+    }
+
+    #[track_caller]
+    fn check_admitted(host: &Memory, config: &Config, token: &str, admitted: bool) {
+        let told = admit(host, config, Some(token));
+        let refusal = told.err().map(|error| (error.status(), error.to_string()));
+        let expected = (!admitted).then(|| (401, "Enter the passcode again.".to_owned()));
+        assert_eq!(refusal, expected, "{token}");
+    }
+
+    #[test]
+    fn a_token_is_good_for_half_an_hour() {
+        let host = Memory::default();
+        let config = config_with(PASSCODE, "f");
+        let reply = enter(&host, " correct horse ").unwrap();
+        assert_eq!(reply.expires_at, host.now().plus_seconds(1800));
+        check_admitted(&host, &config, &reply.token, true);
+        host.wait(1799);
+        check_admitted(&host, &config, &reply.token, true);
+        host.wait(1);
+        check_admitted(&host, &config, &reply.token, false);
+    }
+
+    #[test]
+    fn a_token_that_was_changed_or_made_with_other_secrets_is_not_good() {
+        let host = Memory::default();
+        let config = config_with(PASSCODE, "f");
+        let token = enter(&host, PASSCODE).unwrap().token;
+        let (expiry, signature) = token.split_once('.').unwrap();
+        let (at, nonce) = expiry.split_once('-').unwrap();
+        let later = format!("{}-{nonce}", at.parse::<i64>().unwrap() + 1);
+        for changed in [
+            "",
+            ".",
+            expiry,
+            &format!("{expiry}."),
+            &format!("{later}.{signature}"),
+            &format!("+{expiry}.{signature}"),
+            &format!("{expiry}.{}", &signature[..62]),
+            &format!("{expiry}.{signature}00"),
+        ] {
+            check_admitted(&host, &config, changed, false);
+        }
+        check_admitted(&host, &config_with("another passcode", "f"), &token, false);
+        check_admitted(&host, &config_with(PASSCODE, "g"), &token, false);
+    }
+
+    #[test]
+    fn five_wrong_passcodes_shut_the_page_for_ten_minutes() {
+        let host = Memory::default();
+        let status = |passcode: &str| enter(&host, passcode).err().map(|error| error.status());
+        for _ in 0..4 {
+            assert_eq!(status("wrong"), Some(401));
+        }
+        assert_eq!(status(PASSCODE), None);
+        for _ in 0..5 {
+            assert_eq!(status(""), Some(401));
+        }
+        assert_eq!(status(PASSCODE), Some(429));
+        host.wait(599);
+        assert_eq!(status(PASSCODE), Some(429));
+        host.wait(1);
+        assert_eq!(status(PASSCODE), None);
+    }
+
+    #[test]
+    fn without_a_long_passcode_the_page_stays_shut() {
+        let host = Memory::default();
+        for short in ["", "elf letters", "            x"] {
+            let arguments = OpenAdminArguments {
+                passcode: Some(short.to_owned()),
+            };
+            let refusal = run(open(&host, &config_with(short, "f"), arguments)).unwrap_err();
+            assert_eq!(refusal.status(), 403);
+            assert!(refusal.to_string().contains("at least 12 characters"));
+        }
+    }
+
+    #[test]
+    fn a_count_that_cannot_be_kept_gives_nothing_away() {
+        let host = Memory::default();
+        host.break_store_after(0);
+        assert_eq!(enter(&host, PASSCODE).unwrap_err().status(), 503);
+    }
+}

@@ -1,0 +1,414 @@
+//! The set-up check: tests each credential and setting as it is now, and says in sentences how it stands and what to do.
+//!
+//! It changes nothing, but starts the schedule if that is missing.
+
+use super::join::both;
+use super::vendors::{self, Trouble, passing, sautikit_trouble};
+use super::{Source, Standing, StandingRecord, addresses, start_schedule};
+use crate::config::{Authenticity, Config, Voice};
+use crate::error::{Error, Result};
+use crate::host::Host;
+use crate::values::Entries;
+use crate::voice::reconciler;
+use crate::voice::roster::Listing;
+use crate::voice::routing::{HoursOutlook, Outlook, outlook};
+use crate::wire::admin::{Address, Check, CheckSetupReply, CheckState};
+use crate::wire::freshdesk::{Agent, KeyOwner, ListAgents, PAGE};
+use crate::wire::sautikit::{CallPage, Number, RecentCalls};
+
+use CheckState::{Failed, Ok as Fine, Pending};
+
+/// How long ago the schedule's comparison may begin while all is well, in seconds: it reaches ten minutes back, and the
+/// schedule runs every five.
+const SCHEDULE_IS_LATE: i64 = 25 * 60;
+
+/// Tests everything: four requests at once, and eight store operations at most.
+pub(crate) async fn check(host: &impl Host, config: &Config) -> Result<CheckSetupReply> {
+    let voice = config.voice()?;
+    let of_freshdesk = both(vendors::freshdesk(host), host.call(&ListAgents { page: 1 }));
+    let of_sautikit = both(vendors::our_number(host, voice), host.call(&RecentCalls));
+    let ((key, agents), (number, calls)) = both(of_freshdesk, of_sautikit).await;
+    let addresses = addresses::known(host).await?;
+    let standing = host.load(&StandingRecord).await?.unwrap_or_default();
+    let listing = listing(&agents);
+    let outlook = outlook(host, voice, listing).await?;
+
+    let mut checks = vec![
+        freshdesk(&key),
+        readable_agents(&agents),
+        our_number(voice, &number),
+        readable_calls(&calls),
+        signatures(voice),
+        events_url(voice, &number, &addresses, &standing),
+        voice_callback(&number, &addresses),
+        schedule(host).await?,
+        phones(&outlook),
+        business_hours(&outlook.hours),
+    ];
+    let mut complaints: Vec<Check> = voice
+        .complaints()
+        .into_iter()
+        .map(|complaint| Check::new("Settings", Pending, complaint))
+        .collect();
+    checks.append(&mut complaints);
+    if key.is_ok() && number.is_ok() {
+        forget_untested(host, &standing).await;
+    } else {
+        let sentences = standing.untested.iter();
+        checks.extend(sentences.map(|sentence| {
+            let sentence = format!("When the app was installed: {sentence}");
+            Check::new("Installation", Pending, sentence)
+        }));
+    }
+    Ok(CheckSetupReply {
+        checks,
+        addresses: places(voice, &addresses),
+    })
+}
+
+impl Check {
+    fn new(name: &'static str, state: CheckState, sentence: impl Into<String>) -> Self {
+        Self {
+            name,
+            state,
+            sentence: sentence.into(),
+        }
+    }
+}
+
+fn listing(agents: &Result<Vec<Agent>>) -> Listing {
+    match agents {
+        Ok(agents) => Listing {
+            complete: agents.len() < PAGE,
+            agents: agents.clone(),
+        },
+        Err(_) => Listing::default(),
+    }
+}
+
+/// What was untested at installation has been tested now.
+async fn forget_untested(host: &impl Host, standing: &Standing) {
+    let none: [String; 0] = [];
+    if !standing.untested.is_empty()
+        && let Err(error) = host.amend(&StandingRecord, "untested", &none).await
+    {
+        host.log(&format!("What was tested is not noted: {error}."));
+    }
+}
+
+fn freshdesk(key: &Result<KeyOwner, Trouble>) -> Check {
+    let (state, sentence) = match key {
+        Ok(owner) => {
+            let name = owner.contact.name.as_deref().unwrap_or("its owner");
+            let sentence = format!(
+                "Freshdesk accepts the API key. Tickets and notes are written in the name of {name}."
+            );
+            (Fine, sentence)
+        }
+        Err(Trouble::Lasting(sentence)) => (Failed, (*sentence).to_owned()),
+        Err(Trouble::Passing(sentence)) => (Pending, sentence.clone()),
+    };
+    Check::new("Freshdesk", state, sentence)
+}
+
+fn readable_agents(agents: &Result<Vec<Agent>>) -> Check {
+    let (state, sentence) = match agents {
+        Ok(_) => (Fine, "The agents can be read.".to_owned()),
+        Err(error) if error.status() == 403 => (
+            Failed,
+            "The Freshdesk key is no administrator's, so agents and business hours cannot be read: only agents with a \
+             number of their own on this page are rung. Enter the key of an administrator."
+                .to_owned(),
+        ),
+        Err(error) if error.status() == 401 => {
+            (Failed, "The agents cannot be read without a good key.".to_owned())
+        }
+        Err(error) => (Pending, passing("Freshdesk", error)),
+    };
+    Check::new("Agents", state, sentence)
+}
+
+fn our_number(voice: &Voice, number: &Result<Number, String>) -> Check {
+    let (state, sentence) = match number {
+        Ok(number) => match number.status.as_deref() {
+            None | Some("active") => (
+                Fine,
+                format!(
+                    "Sautikit accepts the API key, and {} is active.",
+                    voice.our_number
+                ),
+            ),
+            Some(status) => {
+                let status: String = status.chars().take(20).collect();
+                let sentence = format!(
+                    "Sautikit says that {} is {status}. See to it in Sautikit's console.",
+                    voice.our_number
+                );
+                (Failed, sentence)
+            }
+        },
+        Err(sentence) => (Failed, sentence.clone()),
+    };
+    Check::new("Sautikit", state, sentence)
+}
+
+fn readable_calls(calls: &Result<CallPage>) -> Check {
+    let (state, sentence) = match calls {
+        Ok(_) => (
+            Fine,
+            "The calls can be read, so none is lost when a webhook is.".to_owned(),
+        ),
+        Err(error) => (
+            if is_lasting(error) { Failed } else { Pending },
+            format!(
+                "Calls whose webhook is lost are not found: {}",
+                sautikit_trouble(error, "read calls (calls.read)")
+            ),
+        ),
+    };
+    Check::new("Calls", state, sentence)
+}
+
+fn is_lasting(error: &Error) -> bool {
+    matches!(error.status(), 401 | 403)
+}
+
+fn signatures(voice: &Voice) -> Check {
+    let (state, sentence) = match (voice.signing_secrets.len(), voice.authenticity) {
+        (0, Authenticity::Verify) => (
+            Pending,
+            "No signing secret is entered: of every webhook only the call's id is believed, and Sautikit is asked back \
+             about it, only a few times a minute; the schedule finds the other calls. Enter the secret.",
+        ),
+        (0, Authenticity::Strict) => (
+            Failed,
+            "No signing secret is entered, and webhooks that are not signed are refused: calls are only found by the \
+             schedule, and routing questions are not answered. Enter the secret.",
+        ),
+        (_, Authenticity::Verify) => (
+            Fine,
+            "Webhooks are checked with the signing secret; about others Sautikit is asked back.",
+        ),
+        (_, Authenticity::Strict) => (
+            Fine,
+            "Webhooks are checked with the signing secret; others are refused.",
+        ),
+    };
+    Check::new("Signatures", state, sentence)
+}
+
+fn events_url(
+    voice: &Voice,
+    number: &Result<Number, String>,
+    addresses: &Entries,
+    standing: &Standing,
+) -> Check {
+    let (state, sentence) = match (number, addresses.get(Source::Sautikit.word())) {
+        (_, None) => (
+            Failed,
+            "The webhook addresses are missing. They are made when the app is updated or installed again.".to_owned(),
+        ),
+        (Err(_), Some(_)) => (
+            Pending,
+            "Where Sautikit posts the calls could not be read. Compare the number's events URL with the address below."
+                .to_owned(),
+        ),
+        (Ok(number), Some(address)) => match number.routing().events_url {
+            Some(url) if url == address => (
+                Fine,
+                format!("Sautikit posts the calls of {} to this app.", voice.our_number),
+            ),
+            other => {
+                let now = if other.is_some() {
+                    "another address"
+                } else {
+                    "empty"
+                };
+                let registration = &standing.registration;
+                match (&registration.problem, &registration.entry) {
+                    (Some(problem), _) if voice.registers_events => (
+                        Pending,
+                        format!(
+                            "The number's events URL is {now}; the app could not enter its own and tries again. {problem}"
+                        ),
+                    ),
+                    (None, Some(entry))
+                        if voice.registers_events && entry.done && entry.address == address =>
+                    {
+                        (
+                            Failed,
+                            format!(
+                                "The app entered its address as the number's events URL, but now that is {now}. Paste \
+                                 the address below, or find out who changed it."
+                            ),
+                        )
+                    }
+                    (None, _) if voice.registers_events => (
+                        Pending,
+                        format!("The number's events URL is {now}; the app enters its own within ten minutes."),
+                    ),
+                    _ => (
+                        Failed,
+                        format!(
+                            "The number's events URL is {now}, so this app only hears of calls by its own comparison \
+                             every five minutes. Paste the address below in Sautikit's console."
+                        ),
+                    ),
+                }
+            }
+        },
+    };
+    Check::new("Events URL", state, sentence)
+}
+
+/// That the app is not asked is a choice and no fault.
+fn voice_callback(number: &Result<Number, String>, addresses: &Entries) -> Check {
+    let ours = addresses.get(Source::Sautikit.word());
+    let (state, sentence) = match number {
+        Err(_) => (Pending, "Whom Sautikit asks about calls could not be read."),
+        Ok(number) => match number.routing().voice_callback_url {
+            Some(url) if Some(url.as_str()) == ours => {
+                (Fine, "Sautikit asks this app whom a call shall ring.")
+            }
+            Some(_) => (
+                Fine,
+                "Sautikit asks somebody else whom a call shall ring; this app leaves that as it is.",
+            ),
+            None => (
+                Fine,
+                "Sautikit asks nobody whom a call shall ring. If this app shall say it, paste the address below.",
+            ),
+        },
+    };
+    Check::new("Call routing", state, sentence)
+}
+
+/// Whether the schedule runs, seen by how far its comparison has come; a schedule that is missing is started.
+async fn schedule(host: &impl Host) -> Result<Check> {
+    let late = match reconciler::reached(host).await? {
+        Some(from) => host.now().seconds() - from,
+        None => i64::MAX,
+    };
+    let (state, sentence) = if late <= SCHEDULE_IS_LATE {
+        (
+            Fine,
+            "The schedule runs: calls were compared with Sautikit's within the last minutes."
+                .to_owned(),
+        )
+    } else if start_schedule(host).await.is_ok() {
+        (
+            Pending,
+            "The schedule was missing and has been started; it first runs in six minutes."
+                .to_owned(),
+        )
+    } else {
+        let since = if late == i64::MAX {
+            "The calls were never compared with Sautikit's".to_owned()
+        } else {
+            let minutes = late / 60;
+            format!("The comparison with Sautikit's calls is {minutes} minutes behind")
+        };
+        let sentence = format!(
+            "{since}. If the calls can be read, it catches up by itself; else see the app's log."
+        );
+        (Pending, sentence)
+    };
+    Ok(Check::new("Schedule", state, sentence))
+}
+
+fn phones(outlook: &Outlook) -> Check {
+    let Outlook {
+        phones,
+        agents,
+        with_number,
+        roster,
+        ..
+    } = *outlook;
+    let (state, sentence) = if phones > 0 {
+        let would = match phones {
+            1 => "one phone".to_owned(),
+            many => format!("{many} phones"),
+        };
+        (
+            Fine,
+            format!(
+                "A call that came now would ring {would}. Freshdesk told {agents} agents; {with_number} of them have a number."
+            ),
+        )
+    } else if agents == 0 {
+        (
+            Failed,
+            "Nobody would be rung, because Freshdesk told no agents, and none on the roster has a number on this page."
+                .to_owned(),
+        )
+    } else if with_number == 0 {
+        (
+            Failed,
+            format!(
+                "Nobody would be rung, because none of {agents} agents has a number. Enter numbers on this page or in \
+                 Freshdesk."
+            ),
+        )
+    } else if let Some(roster) = roster {
+        (
+            Pending,
+            format!(
+                "Nobody would be rung, because everybody on the roster ({roster}) is away or has no number."
+            ),
+        )
+    } else {
+        (
+            Pending,
+            "Nobody would be rung, because nobody is available in the softphone or in Freshdesk, and there is no \
+             roster. Put agents on the roster to ring them all the same."
+                .to_owned(),
+        )
+    };
+    Check::new("Phones", state, sentence)
+}
+
+fn business_hours(hours: &HoursOutlook) -> Check {
+    let (state, sentence) = match hours {
+        HoursOutlook::Unknown => (
+            Pending,
+            "The business hours were not read from Freshdesk yet, so calls are taken at all times."
+                .to_owned(),
+        ),
+        HoursOutlook::StrangeZone(zone) => (
+            Failed,
+            format!(
+                "The time zone {zone:?} of the business hours is unknown, so calls are taken at all times."
+            ),
+        ),
+        HoursOutlook::Known { zone, open } => {
+            let now = if *open { "open" } else { "closed" };
+            (
+                Fine,
+                format!("By the business hours in {zone} and your holidays it is now {now}."),
+            )
+        }
+    };
+    Check::new("Business hours", state, sentence)
+}
+
+/// Where the addresses belong; those of other systems are of no use yet.
+fn places(voice: &Voice, addresses: &Entries) -> Vec<Address> {
+    let Some(url) = addresses.get(Source::Sautikit.word()) else {
+        return Vec::new();
+    };
+    let place = |name: &'static str, why: &str| Address {
+        name,
+        url: url.to_owned(),
+        place: format!(
+            "Sautikit's console, Numbers, {}, Routing, {name}: {why}",
+            voice.our_number
+        ),
+    };
+    vec![
+        place("Events URL", "so that this app hears of every call."),
+        place(
+            "Voice callback URL",
+            "only if this app shall say whom a call rings. Keep what stands there now for the day you remove the app.",
+        ),
+    ]
+}

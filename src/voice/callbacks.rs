@@ -1,0 +1,281 @@
+//! The queue of customers who wait to be called back: one open ticket each, however often they call in vain.
+//!
+//! The queue that agents see is a list of its own; losing an entry of it loses no ticket.
+
+use super::customer::Customer;
+use super::event::{CallEvent, Caller};
+use super::interrupted::{self, is_interrupted, underway};
+use super::ledger::{Callback, CallbackRow, CallbackState};
+use super::texts::{CALLBACK_DONE, CALLBACK_NEEDED};
+use crate::error::Result;
+use crate::host::{Claim, Host, Row};
+use crate::values::{CallId, E164, TicketId, fingerprint};
+use crate::wire::freshdesk::{UpdateTicket, ViewTicket};
+
+/// How many missed calls of one customer are counted one by one.
+const MOST_COUNTED: usize = 50;
+
+/// Where a missed call is to be told.
+pub(crate) enum Turn {
+    /// On a new ticket; the customer's callback is claimed for it.
+    New(CallbackState),
+    /// On the ticket that already waits for a callback, which this is the state of after the call.
+    Waiting(TicketId, CallbackState),
+}
+
+/// Finds the customer's open callback ticket, or claims the right to open one.
+pub(crate) async fn turn(host: &impl Host, customer: &E164, call: &CallId) -> Result<Turn> {
+    let record = Callback(customer);
+    let mine = CallbackState {
+        ticket: None,
+        calls: vec![short(call)],
+        since: host.now(),
+        call: call.clone(),
+    };
+    if host.claim(&record, &mine).await? == Claim::Won {
+        return Ok(Turn::New(mine));
+    }
+    let Some(known) = host.load(&record).await? else {
+        // It had expired; reading removed it.
+        return match host.claim(&record, &mine).await? {
+            Claim::Won => Ok(Turn::New(mine)),
+            Claim::Taken => Err(underway()),
+        };
+    };
+    let Some(ticket) = known.ticket else {
+        return take_over(host, &record, known, mine).await;
+    };
+    if still_waits(host, ticket).await? {
+        return Ok(Turn::Waiting(ticket, known.with(call)));
+    }
+    host.store(&record, &mine).await?;
+    Ok(Turn::New(mine))
+}
+
+/// Somebody claimed the callback and has not said which ticket it is.
+async fn take_over(
+    host: &impl Host,
+    record: &Callback<'_>,
+    known: CallbackState,
+    mine: CallbackState,
+) -> Result<Turn> {
+    // Its own call is told by one delivery at a time, so this one may go on with what it began.
+    if known.call == mine.call {
+        return Ok(Turn::New(mine));
+    }
+    if !is_interrupted(host, known.since) {
+        return Err(underway());
+    }
+    interrupted::resume(host, record).await?;
+    if let Some(ticket) = interrupted::find_ticket(host, &known.call, known.since).await? {
+        return Ok(Turn::Waiting(ticket, known.with(&mine.call)));
+    }
+    host.store(record, &mine).await?;
+    Ok(Turn::New(mine))
+}
+
+/// Whether a ticket is neither resolved nor gone, and nobody took its mark off.
+pub(crate) async fn still_waits(host: &impl Host, ticket: TicketId) -> Result<bool> {
+    match host.call(&ViewTicket { ticket }).await {
+        Ok(seen) => Ok(seen.is_open() && seen.tags.iter().any(|tag| tag == CALLBACK_NEEDED)),
+        Err(error) if error.is_gone() => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+impl CallbackState {
+    fn with(mut self, call: &CallId) -> Self {
+        let call = short(call);
+        if !self.calls.contains(&call) && self.calls.len() < MOST_COUNTED {
+            self.calls.push(call);
+        }
+        self
+    }
+}
+
+/// Enough of a call's fingerprint to count one customer's calls by.
+fn short(call: &CallId) -> String {
+    let mut short = fingerprint(&[call.as_str()]);
+    short.truncate(8);
+    short
+}
+
+/// Keeps on which ticket a customer waits.
+pub(crate) async fn keep(
+    host: &impl Host,
+    customer: &E164,
+    ticket: TicketId,
+    state: CallbackState,
+) -> Result<()> {
+    let state = CallbackState {
+        ticket: Some(ticket),
+        ..state
+    };
+    host.store(&Callback(customer), &state).await
+}
+
+/// A call that seemed answered was missed: its customer waits on its ticket, unless there is one already to wait on.
+pub(crate) async fn wait_on(host: &impl Host, event: &CallEvent, ticket: TicketId) -> Result<()> {
+    if let Caller::Number(customer) = &event.customer {
+        if let Turn::New(state) = turn(host, customer, &event.call).await? {
+            keep(host, customer, ticket, state).await?;
+        }
+        Customer::recall(host, customer)
+            .await
+            .remember(host, |row| row.callback = Some(ticket.to_string()))
+            .await;
+    }
+    queue(host, event, &event.call, Some(ticket), 1).await;
+    Ok(())
+}
+
+/// Gives a claim back whose ticket was certainly not opened.
+pub(crate) async fn give_back(host: &impl Host, customer: &E164) -> Result<()> {
+    host.erase(&Callback(customer)).await
+}
+
+/// Shows a missed call in the agents' queue, with its ticket or, while Freshdesk refuses one, without.
+pub(crate) async fn queue(
+    host: &impl Host,
+    event: &CallEvent,
+    first: &CallId,
+    ticket: Option<TicketId>,
+    count: usize,
+) {
+    let call = fingerprint(&[first.as_str()]);
+    let ticket = ticket.map(|ticket| ticket.to_string());
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let outcome = match host.rows::<CallbackRow>(Some(("call", &call))).await {
+        Ok(rows) => {
+            if let Some(mut row) = rows.into_iter().next() {
+                row.value.ticket = ticket.or(row.value.ticket);
+                row.value.count = count.max(row.value.count);
+                host.replace(&row).await
+            } else {
+                let number = event.customer.digits();
+                let row = CallbackRow {
+                    call,
+                    number,
+                    ticket,
+                    count,
+                    since: host.now(),
+                    taken_by: None,
+                    taken_at: None,
+                };
+                host.append(&row).await
+            }
+        }
+        Err(error) => Err(error),
+    };
+    if let Err(error) = outcome {
+        host.log(&format!("The callback queue was not changed: {error}."));
+    }
+}
+
+/// The queue in the order in which it is worked on.
+pub(crate) fn oldest_first(mut rows: Vec<Row<CallbackRow>>) -> Vec<Row<CallbackRow>> {
+    rows.sort_by_key(|row| row.value.since);
+    rows
+}
+
+/// The customer was spoken to: the ticket loses its mark, and the queue its entry. Safe to repeat.
+pub(crate) async fn done(host: &impl Host, customer: &E164, ticket: TicketId) -> Result<()> {
+    unmark(host, ticket).await?;
+    forget(host, customer, ticket).await
+}
+
+/// Takes the mark of a callback off a ticket, unless the ticket is gone or has none.
+pub(crate) async fn unmark(host: &impl Host, ticket: TicketId) -> Result<()> {
+    match host.call(&ViewTicket { ticket }).await {
+        Ok(seen) if seen.tags.iter().any(|tag| tag == CALLBACK_NEEDED) => {
+            let mut tags = seen.tags;
+            tags.retain(|tag| tag != CALLBACK_NEEDED && tag != CALLBACK_DONE);
+            tags.push(CALLBACK_DONE.to_owned());
+            let update = UpdateTicket {
+                ticket,
+                tags: Some(tags),
+                responder_id: None,
+            };
+            match host.call(&update).await {
+                Err(error) if !error.is_gone() => Err(error),
+                Ok(_) | Err(_) => Ok(()),
+            }
+        }
+        Err(error) if !error.is_gone() => Err(error),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+/// Forgets that the customer waits on this ticket.
+pub(crate) async fn forget(host: &impl Host, customer: &E164, ticket: TicketId) -> Result<()> {
+    if let Some(known) = host.load(&Callback(customer)).await?
+        && known.ticket == Some(ticket)
+    {
+        host.erase(&Callback(customer)).await?;
+    }
+    drop_entries(host, ("ticket", &ticket.to_string())).await;
+    Customer::recall(host, customer)
+        .await
+        .remember(host, |row| {
+            row.callback.take_if(|known| *known == ticket.to_string());
+        })
+        .await;
+    Ok(())
+}
+
+/// Takes entries off the agents' queue.
+pub(crate) async fn drop_entries(host: &impl Host, which: (&'static str, &str)) {
+    let rows = match host.rows::<CallbackRow>(Some(which)).await {
+        Ok(rows) => rows,
+        Err(error) => return host.log(&format!("The callback queue was not read: {error}.")),
+    };
+    for row in rows {
+        if let Err(error) = host.remove(&row).await {
+            host.log(&format!("An entry stays in the callback queue: {error}."));
+        }
+    }
+}
+
+/// Looks whether the customer of one entry still waits: what people do to a ticket is not always told to apps.
+pub(crate) async fn review(host: &impl Host, turn: usize) {
+    let rows = match host.rows::<CallbackRow>(None).await {
+        Ok(rows) => rows,
+        Err(error) => return host.log(&format!("The callback queue was not read: {error}.")),
+    };
+    let Some(row) = turn
+        .checked_rem(rows.len())
+        .and_then(|index| rows.get(index))
+    else {
+        return;
+    };
+    let Some(ticket) = row.value.ticket.as_ref().and_then(|text| text.parse().ok()) else {
+        return;
+    };
+    let ticket = TicketId(ticket);
+    let outcome = match still_waits(host, ticket).await {
+        Ok(true) => Ok(()),
+        Ok(false) => dropped_by_hand(host, ticket).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = outcome {
+        host.log(&format!("A callback could not be reviewed: {error}."));
+    }
+}
+
+/// A ticket of ours was resolved, deleted or unmarked by somebody: nobody waits on it any more.
+pub(crate) async fn dropped_by_hand(host: &impl Host, ticket: TicketId) -> Result<()> {
+    let rows = host
+        .rows::<CallbackRow>(Some(("ticket", &ticket.to_string())))
+        .await?;
+    for row in rows {
+        if let Some(customer) = row.value.number.as_ref().and_then(|text| text.parse().ok()) {
+            forget(host, &customer, ticket).await?;
+        } else {
+            host.remove(&row).await?;
+        }
+        host.log(&format!(
+            "Nobody waits for a callback on ticket {ticket} any more: it was closed by hand."
+        ));
+    }
+    Ok(())
+}

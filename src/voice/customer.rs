@@ -1,0 +1,130 @@
+//! Who a caller is in Freshdesk, and what is remembered of a caller between calls.
+//!
+//! Nothing here may keep a call from being told: what cannot be found out is left out, and the log says so.
+
+use super::ledger::CallerRow;
+use super::texts::Contacts;
+use crate::config::Voice;
+use crate::error::Result;
+use crate::host::{Host, Row};
+use crate::values::{AgentId, E164, TicketId};
+use crate::wire::freshdesk::{Contact, SearchContacts};
+
+/// A caller with a number.
+pub(crate) struct Customer<'a> {
+    number: &'a E164,
+    row: Option<Row<CallerRow>>,
+    /// The contact that tickets go to, and others with the same number.
+    pub(crate) contacts: Contacts,
+}
+
+impl<'a> Customer<'a> {
+    /// What is remembered of a caller; Freshdesk is not asked.
+    pub(crate) async fn recall(host: &impl Host, number: &'a E164) -> Self {
+        let rows = host.rows::<CallerRow>(Some(("number", number.as_str())));
+        let row = match rows.await {
+            Ok(rows) => rows.into_iter().next(),
+            Err(error) => {
+                host.log(&format!("A caller could not be recalled: {error}."));
+                None
+            }
+        };
+        let chosen = row
+            .as_ref()
+            .and_then(|row| row.value.contact.as_ref()?.parse().ok());
+        Self {
+            number,
+            row,
+            contacts: Contacts {
+                chosen,
+                others: Vec::new(),
+            },
+        }
+    }
+
+    /// What is remembered of a caller, and else what Freshdesk knows.
+    pub(crate) async fn find(host: &impl Host, voice: &Voice, number: &'a E164) -> Self {
+        let mut customer = Self::recall(host, number).await;
+        if customer.contacts.chosen.is_none() {
+            customer.search(host, voice).await;
+        }
+        customer
+    }
+
+    async fn search(&mut self, host: &impl Host, voice: &Voice) {
+        let found = match contacts_with(host, voice, self.number).await {
+            Ok(found) => found,
+            Err(error) => {
+                return host.log(&format!("A caller's contact could not be found: {error}."));
+            }
+        };
+        let mut found = found.into_iter();
+        self.contacts.chosen = found.next().map(|contact| contact.id);
+        self.contacts.others = found
+            .take(5)
+            .map(|contact| contact.name.unwrap_or_else(|| contact.id.to_string()))
+            .collect();
+    }
+
+    /// The ticket on which this customer waits for a callback.
+    pub(crate) fn callback(&self) -> Option<TicketId> {
+        let ticket = self.row.as_ref()?.value.callback.as_ref()?;
+        ticket.parse().ok().map(TicketId)
+    }
+
+    /// The agent who last spoke with this customer.
+    pub(crate) fn last_agent(&self) -> Option<AgentId> {
+        self.row.as_ref()?.value.last_agent.as_ref()?.parse().ok()
+    }
+
+    /// Remembers what is new about the caller.
+    pub(crate) async fn remember(self, host: &impl Host, change: impl FnOnce(&mut CallerRow)) {
+        let contact = self.contacts.chosen.map(|contact| contact.to_string());
+        let outcome = if let Some(mut row) = self.row {
+            let before = row.value.clone();
+            row.value.contact = contact.or(row.value.contact);
+            change(&mut row.value);
+            if row.value == before {
+                return;
+            }
+            row.value.seen = host.now().seconds();
+            host.replace(&row).await
+        } else {
+            let mut row = CallerRow {
+                number: self.number.to_string(),
+                contact,
+                callback: None,
+                last_agent: None,
+                seen: host.now().seconds(),
+            };
+            change(&mut row);
+            host.append(&row).await
+        };
+        if let Err(error) = outcome {
+            host.log(&format!("A caller was not remembered: {error}."));
+        }
+    }
+}
+
+/// The contacts with a number. Of several, the one that was changed last is most likely in use, and comes first.
+pub(crate) async fn contacts_with(
+    host: &impl Host,
+    voice: &Voice,
+    number: &E164,
+) -> Result<Vec<Contact>> {
+    let search = SearchContacts {
+        number,
+        country: voice.country,
+    };
+    let mut found = host.call(&search).await?.results;
+    found.sort_by(|one, other| other.updated_at.cmp(&one.updated_at));
+    Ok(found)
+}
+
+/// Remembers which agent spoke with a customer.
+pub(crate) async fn spoke_with(host: &impl Host, number: &E164, agent: AgentId) {
+    Customer::recall(host, number)
+        .await
+        .remember(host, |row| row.last_agent = Some(agent.to_string()))
+        .await;
+}

@@ -1,0 +1,95 @@
+//! An agent says whether they take calls, and asks what they said and on which phone they are rung.
+//!
+//! Who is rung is decided in `routing`.
+
+use super::super::presence::{self, Presence};
+use super::super::{arguments, roster};
+use super::{AGAIN, told};
+use crate::config::Voice;
+use crate::error::{Error, Result};
+use crate::host::Host;
+use crate::values::{AgentId, E164};
+use crate::wire::freshdesk::GetAgent;
+use crate::wire::page::{PresenceArguments, PresenceReply};
+
+/// Keeps what an agent says from now on. One store operation.
+pub async fn set_presence(host: &impl Host, arguments: PresenceArguments) -> Result<PresenceReply> {
+    let agent = arguments::agent(arguments.agent_id.as_deref())?;
+    let state = wanted(arguments.state.as_deref())?;
+    let since = host.now();
+    presence::set(host, agent, state, since)
+        .await
+        .map_err(|error| told(host, error, AGAIN))?;
+    Ok(PresenceReply {
+        state: state.as_str(),
+        since: Some(since.millis()),
+        phone: None,
+    })
+}
+
+fn wanted(word: Option<&str>) -> Result<Presence> {
+    [Presence::Available, Presence::Away]
+        .into_iter()
+        .find(|state| word == Some(state.as_str()))
+        .ok_or_else(|| {
+            Error::declined(
+                400,
+                "The page did not say whether you take calls. Choose Available or Away.",
+            )
+        })
+}
+
+/// Tells what an agent said, and the end of the agent's phone number. Two store operations, and a request for an agent
+/// without an own number.
+pub async fn get_presence(
+    host: &impl Host,
+    voice: &Voice,
+    arguments: PresenceArguments,
+) -> Result<PresenceReply> {
+    let agent = arguments::agent(arguments.agent_id.as_deref())?;
+    let presences = presence::all(host)
+        .await
+        .map_err(|error| told(host, error, AGAIN))?;
+    let word = presences.since_when(agent, host.now());
+    let phone = phone_of(host, voice, agent).await;
+    Ok(PresenceReply {
+        state: word.map_or("unset", |(state, _)| state.as_str()),
+        since: word.map(|(_, since)| since.millis()),
+        phone: phone.map(|phone| phone.masked()),
+    })
+}
+
+/// The agent's phone, if it can be found out now.
+async fn phone_of(host: &impl Host, voice: &Voice, agent: AgentId) -> Option<E164> {
+    let own = match roster::own_phones(host).await {
+        Ok(own) => own,
+        Err(error) => {
+            host.log(&format!("Our own numbers were not read: {error}."));
+            return None;
+        }
+    };
+    if let Some(phone) = roster::own_phone_of(agent, &own, voice) {
+        return Some(phone);
+    }
+    match host.call(&GetAgent { agent }).await {
+        Ok(found) => roster::phone_of(&found, &own, voice),
+        Err(error) => {
+            host.log(&format!("An agent's phone was not read: {error}."));
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_two_words_are_a_presence() {
+        assert_eq!(wanted(Some("available")).unwrap(), Presence::Available);
+        assert_eq!(wanted(Some("away")).unwrap(), Presence::Away);
+        for word in [None, Some(""), Some("unset"), Some("Available")] {
+            assert_eq!(wanted(word).unwrap_err().status(), 400);
+        }
+    }
+}

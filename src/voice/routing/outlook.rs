@@ -1,0 +1,71 @@
+//! What a call would meet if it came now, for the set-up check. It decides nothing.
+
+use super::super::presence;
+use super::super::roster::{self, Listing, phone_of};
+use super::choice::{Team, choose};
+use super::hours::{HoursRecord, is_open_now};
+use crate::config::Voice;
+use crate::error::Result;
+use crate::host::Host;
+
+/// What a call would meet.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Outlook {
+    /// How many phones it would ring, were the business open.
+    pub(crate) phones: usize,
+    /// How many agents Freshdesk told who could be rung.
+    pub(crate) agents: usize,
+    /// How many of them have a number.
+    pub(crate) with_number: usize,
+    /// How many agents the roster has, if there is one.
+    pub(crate) roster: Option<usize>,
+    pub(crate) hours: HoursOutlook,
+}
+
+/// What is known of the business hours.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum HoursOutlook {
+    /// They were never read.
+    Unknown,
+    /// This zone is unknown, so they are not used.
+    StrangeZone(String),
+    Known {
+        zone: String,
+        /// Whether the business is open now, holidays considered.
+        open: bool,
+    },
+}
+
+/// Tells what a call would meet: four store operations. The agents are given, since asking for them is a request.
+pub(crate) async fn outlook(host: &impl Host, voice: &Voice, listing: Listing) -> Result<Outlook> {
+    let team = Team {
+        presences: presence::all(host).await?,
+        roster: roster::configured(host).await?,
+        own_phones: roster::own_phones(host).await?,
+        listing,
+    };
+    let told = team.listing.agents.iter();
+    let told: Vec<_> = told.filter(|agent| agent.may_be_rung()).collect();
+    let with_number = told
+        .iter()
+        .filter(|agent| phone_of(agent, &team.own_phones, voice).is_some())
+        .count();
+    let hours = host.load(&HoursRecord).await?;
+    let open = is_open_now(host, hours.as_ref(), &voice.routing.holidays);
+    Ok(Outlook {
+        phones: choose(&team, voice, host.now(), "", None).len(),
+        agents: told.len(),
+        with_number,
+        roster: team.roster.as_ref().map(|roster| roster.agents.len()),
+        hours: match hours {
+            None => HoursOutlook::Unknown,
+            Some(hours) => match host.local_time(host.now(), &hours.zone) {
+                None => HoursOutlook::StrangeZone(hours.zone),
+                Some(_) => HoursOutlook::Known {
+                    zone: hours.zone,
+                    open,
+                },
+            },
+        },
+    })
+}

@@ -1,0 +1,464 @@
+//! Opens the ticket of a call, once, whatever fails: a new one, or one that is there for the same customer.
+//!
+//! The claim on the call's record decides who opens it. Where an answer was lost, Freshdesk is asked before anything is
+//! written again.
+
+use super::callbacks::{self, Turn};
+use super::customer::Customer;
+use super::event::{CallEvent, Caller};
+use super::interrupted::{self, is_interrupted, underway};
+use super::ledger::{CallRow, CallTicket, CallTicketState};
+use super::notes;
+use super::texts::{self, Contacts, Note, Opening};
+use crate::config::{AnsweredCalls, Voice};
+use crate::error::{Certainty, Error, ErrorKind, Result};
+use crate::host::{Claim, Host};
+use crate::values::{AgentId, E164, TicketId, Timestamp};
+use crate::wire::freshdesk::{CreatedTicket, ListTicketsOf, is_open, refused_fields};
+
+const SECONDS_OF_A_DAY: i64 = 24 * 60 * 60;
+
+/// A call's ticket.
+pub(crate) struct Opened {
+    pub(crate) ticket: TicketId,
+    /// Whether the ticket says that the call was missed.
+    pub(crate) missed: bool,
+    /// Whether the ticket waited for a callback before this call.
+    pub(crate) answers_callback: bool,
+}
+
+impl Opened {
+    /// The ticket of a call that is known, if it has one.
+    pub(crate) fn known(state: &CallTicketState) -> Option<Self> {
+        Some(Self::of(state.ticket?, state))
+    }
+
+    fn of(ticket: TicketId, state: &CallTicketState) -> Self {
+        Self {
+            ticket,
+            missed: state.missed,
+            answers_callback: state.answers_callback,
+        }
+    }
+}
+
+/// The call's ticket, opened now unless it is open already; `agent` gets it.
+pub(crate) async fn open(
+    host: &impl Host,
+    voice: &Voice,
+    opening: Opening,
+    event: &CallEvent,
+    agent: Option<AgentId>,
+) -> Result<Opened> {
+    let record = CallTicket(&event.call);
+    let mine = CallTicketState::opening(opening, host.now());
+    if host.claim(&record, &mine).await? == Claim::Won {
+        return begin(host, voice, opening, event, agent, mine).await;
+    }
+    let Some(known) = host.load(&record).await? else {
+        return Err(underway());
+    };
+    match (known.ticket, known.since) {
+        (Some(ticket), _) => Ok(Opened::of(ticket, &known)),
+        (None, Some(since)) if !is_interrupted(host, since) => Err(underway()),
+        (None, _) => {
+            interrupted::resume(host, &record).await?;
+            reopen(host, voice, opening, event, agent, known).await
+        }
+    }
+}
+
+/// Finishes what an interrupted opening began: finds its ticket in Freshdesk, or begins again.
+async fn reopen(
+    host: &impl Host,
+    voice: &Voice,
+    opening: Opening,
+    event: &CallEvent,
+    agent: Option<AgentId>,
+    known: CallTicketState,
+) -> Result<Opened> {
+    let opening = if known.missed {
+        Opening::Missed
+    } else {
+        opening
+    };
+    if let Some(ticket) = known.joins {
+        return match join(host, event, known.clone(), ticket, 0).await {
+            Err(error) if error.is_gone() => {
+                begin_again(host, voice, opening, event, agent, known).await
+            }
+            outcome => outcome,
+        };
+    }
+    if let Some(since) = known.since
+        && let Some(ticket) = interrupted::find_ticket(host, &event.call, since).await?
+    {
+        if let (true, Caller::Number(customer)) = (known.missed, &event.customer)
+            && let Turn::New(state) = callbacks::turn(host, customer, &event.call).await?
+        {
+            callbacks::keep(host, customer, ticket, state).await?;
+        }
+        return remember(host, event, known, ticket, None).await;
+    }
+    begin_again(host, voice, opening, event, agent, known).await
+}
+
+async fn begin_again(
+    host: &impl Host,
+    voice: &Voice,
+    opening: Opening,
+    event: &CallEvent,
+    agent: Option<AgentId>,
+    known: CallTicketState,
+) -> Result<Opened> {
+    let mine = CallTicketState {
+        click: known.click,
+        ..CallTicketState::opening(opening, host.now())
+    };
+    host.store(&CallTicket(&event.call), &mine).await?;
+    begin(host, voice, opening, event, agent, mine).await
+}
+
+/// Tells the call on a ticket that was there before; `count` is how often the customer has called in vain.
+async fn join(
+    host: &impl Host,
+    event: &CallEvent,
+    mine: CallTicketState,
+    ticket: TicketId,
+    count: usize,
+) -> Result<Opened> {
+    let mine = CallTicketState {
+        joins: Some(ticket),
+        ..mine
+    };
+    host.store(&CallTicket(&event.call), &mine).await?;
+    let note = if mine.missed {
+        Note::MissedAgain
+    } else {
+        Note::Answered
+    };
+    if let Err(error) = notes::write(host, ticket, note, event, count).await {
+        return give_up(host, event, &mine, error).await;
+    }
+    let mine = CallTicketState {
+        answered: !mine.missed,
+        missed_again: mine.missed,
+        ..mine
+    };
+    remember(host, event, mine, ticket, None).await
+}
+
+async fn begin(
+    host: &impl Host,
+    voice: &Voice,
+    opening: Opening,
+    event: &CallEvent,
+    agent: Option<AgentId>,
+    mine: CallTicketState,
+) -> Result<Opened> {
+    match (opening, &event.customer) {
+        (Opening::Missed, Caller::Number(number)) => {
+            begin_missed(host, voice, number, event, mine).await
+        }
+        (Opening::Answered, Caller::Number(number)) => {
+            begin_answered(host, voice, number, event, mine).await
+        }
+        (Opening::Outbound, Caller::Number(number)) => {
+            let customer = Customer::find(host, voice, number).await;
+            begin_new(host, voice, opening, event, agent, mine, Some(customer)).await
+        }
+        (_, Caller::Short(_) | Caller::Withheld | Caller::Untold) => {
+            begin_new(host, voice, opening, event, agent, mine, None).await
+        }
+    }
+}
+
+/// Gives the call's claim back if it is certain that nothing was written, and passes the error on.
+async fn give_up<T>(
+    host: &impl Host,
+    event: &CallEvent,
+    mine: &CallTicketState,
+    error: Error,
+) -> Result<T> {
+    if error.certainty() == Certainty::NoEffect {
+        let record = CallTicket(&event.call);
+        match &mine.click {
+            // Which click placed the call may be known here only.
+            Some(request) => {
+                let placed = CallTicketState::placed(request, None);
+                host.store(&record, &placed).await?;
+            }
+            None => host.erase(&record).await?,
+        }
+    }
+    Err(error)
+}
+
+/// A missed call goes on the ticket on which its customer already waits, if there is one.
+async fn begin_missed(
+    host: &impl Host,
+    voice: &Voice,
+    number: &E164,
+    event: &CallEvent,
+    mine: CallTicketState,
+) -> Result<Opened> {
+    let state = match callbacks::turn(host, number, &event.call).await {
+        Err(error) => return give_up(host, event, &mine, error).await,
+        Ok(Turn::New(state)) => state,
+        Ok(Turn::Waiting(ticket, state)) => {
+            let count = state.calls.len();
+            let opened = join(host, event, mine, ticket, count).await?;
+            let first = state.call.clone();
+            callbacks::keep(host, number, ticket, state).await?;
+            callbacks::queue(host, event, &first, Some(ticket), count).await;
+            return Ok(opened);
+        }
+    };
+    let customer = Customer::find(host, voice, number).await;
+    let created = create(
+        host,
+        voice,
+        Opening::Missed,
+        event,
+        &customer.contacts,
+        None,
+    )
+    .await;
+    let created = match created {
+        Ok(created) => created,
+        Err(error) => {
+            if error.certainty() == Certainty::NoEffect {
+                callbacks::give_back(host, number).await?;
+            }
+            return give_up(host, event, &mine, error).await;
+        }
+    };
+    callbacks::keep(host, number, created.id, state).await?;
+    callbacks::queue(host, event, &event.call, Some(created.id), 1).await;
+    let opened = remember(host, event, mine, created.id, None).await?;
+    know(customer, host, created, Some(created.id)).await;
+    Ok(opened)
+}
+
+/// An answered call goes on the ticket on which its customer waits for a callback, or on an open one if the administrator
+/// wants that.
+async fn begin_answered(
+    host: &impl Host,
+    voice: &Voice,
+    number: &E164,
+    event: &CallEvent,
+    mine: CallTicketState,
+) -> Result<Opened> {
+    let customer = Customer::find(host, voice, number).await;
+    let waiting = customer.callback();
+    let ticket = match (waiting, voice.answered_calls, customer.contacts.chosen) {
+        (None, AnsweredCalls::OpenTicket, Some(contact)) => open_ticket_of(host, contact).await,
+        (waiting, ..) => waiting,
+    };
+    let Some(ticket) = ticket else {
+        return begin_new(
+            host,
+            voice,
+            Opening::Answered,
+            event,
+            None,
+            mine,
+            Some(customer),
+        )
+        .await;
+    };
+    let joining = CallTicketState {
+        answers_callback: waiting.is_some(),
+        ..mine.clone()
+    };
+    match join(host, event, joining, ticket, 0).await {
+        Err(error) if error.is_gone() => {
+            begin_new(
+                host,
+                voice,
+                Opening::Answered,
+                event,
+                None,
+                mine,
+                Some(customer),
+            )
+            .await
+        }
+        opened => {
+            let opened = opened?;
+            customer.remember(host, |_| ()).await;
+            Ok(opened)
+        }
+    }
+}
+
+/// The contact's ticket that was changed last, of those still worked on. Without an answer the call gets one of its own.
+async fn open_ticket_of(host: &impl Host, contact: u64) -> Option<TicketId> {
+    match host.call(&ListTicketsOf { contact }).await {
+        Ok(tickets) => tickets
+            .into_iter()
+            .find(|ticket| is_open(ticket.status))
+            .map(|ticket| ticket.id),
+        Err(error) => {
+            host.log(&format!("A caller's tickets could not be read: {error}."));
+            None
+        }
+    }
+}
+
+async fn begin_new(
+    host: &impl Host,
+    voice: &Voice,
+    opening: Opening,
+    event: &CallEvent,
+    agent: Option<AgentId>,
+    mine: CallTicketState,
+    customer: Option<Customer<'_>>,
+) -> Result<Opened> {
+    let contacts = customer
+        .as_ref()
+        .map(|customer| customer.contacts.clone())
+        .unwrap_or_default();
+    let created = match create(host, voice, opening, event, &contacts, agent).await {
+        Ok(created) => created,
+        Err(error) => return give_up(host, event, &mine, error).await,
+    };
+    let opened = remember(host, event, mine, created.id, agent).await?;
+    if opening == Opening::Missed {
+        callbacks::queue(host, event, &event.call, Some(created.id), 1).await;
+    }
+    if let Some(customer) = customer {
+        know(customer, host, created, None).await;
+    }
+    Ok(opened)
+}
+
+/// Remembers the contact that Freshdesk gave the ticket to, and that the customer waits on it.
+async fn know(
+    mut customer: Customer<'_>,
+    host: &impl Host,
+    created: CreatedTicket,
+    callback: Option<TicketId>,
+) {
+    customer.contacts.chosen = created.requester_id.or(customer.contacts.chosen);
+    customer
+        .remember(host, |row| {
+            if let Some(ticket) = callback {
+                row.callback = Some(ticket.to_string());
+            }
+        })
+        .await;
+}
+
+/// Creates the ticket. Should Freshdesk refuse what an administrator wants in it, or the contact, it is created without.
+async fn create(
+    host: &impl Host,
+    voice: &Voice,
+    opening: Opening,
+    event: &CallEvent,
+    contacts: &Contacts,
+    agent: Option<AgentId>,
+) -> Result<CreatedTicket> {
+    let wanted = texts::ticket(opening, event, contacts, agent, voice);
+    let refused = match host.call(&wanted).await {
+        Err(error) if error.status() == 400 => error,
+        outcome => return told(host, opening, outcome),
+    };
+    let plain = texts::plain_ticket(opening, event, &contacts.others);
+    if plain == wanted {
+        return Err(refused);
+    }
+    host.log(&format!(
+        "Freshdesk refused the ticket's fields, so it is opened with the plain ones: {}.",
+        explained(&refused)
+    ));
+    told(host, opening, host.call(&plain).await)
+}
+
+fn told(
+    host: &impl Host,
+    opening: Opening,
+    outcome: Result<CreatedTicket>,
+) -> Result<CreatedTicket> {
+    if let Ok(created) = &outcome {
+        host.log(&format!("Opened ticket {} ({opening:?}).", created.id));
+    }
+    outcome
+}
+
+/// The error, and which fields Freshdesk objected to: an account may require some that this app does not know.
+pub(crate) fn explained(error: &Error) -> String {
+    match error.kind() {
+        ErrorKind::Refused(refusal) => format!("{error}{}", refused_fields(&refusal.body)),
+        ErrorKind::Distrusted(_)
+        | ErrorKind::Malformed { .. }
+        | ErrorKind::Unconfigured(_)
+        | ErrorKind::Unreadable { .. }
+        | ErrorKind::Unavailable { .. }
+        | ErrorKind::Declined { .. } => error.to_string(),
+    }
+}
+
+/// Notes the ticket; tried twice, since a forgotten ticket costs a search later.
+async fn remember(
+    host: &impl Host,
+    event: &CallEvent,
+    mine: CallTicketState,
+    ticket: TicketId,
+    agent: Option<AgentId>,
+) -> Result<Opened> {
+    let record = CallTicket(&event.call);
+    let known = CallTicketState {
+        ticket: Some(ticket),
+        ..mine
+    };
+    if host.store(&record, &known).await.is_err() {
+        host.store(&record, &known).await?;
+    }
+    let number = event.customer.digits();
+    log_call(host, event.call.as_str(), number, Some(ticket), agent).await;
+    Ok(Opened::of(ticket, &known))
+}
+
+/// Adds a call to the app's own log. Losing an entry loses no call.
+pub(crate) async fn log_call(
+    host: &impl Host,
+    call: &str,
+    number: Option<String>,
+    ticket: Option<TicketId>,
+    agent: Option<AgentId>,
+) {
+    let row = CallRow {
+        call: call.to_owned(),
+        day: day_of(host.now()).to_string(),
+        number,
+        ticket: ticket.map(|ticket| ticket.to_string()),
+        agent: agent.map(|agent| agent.to_string()),
+    };
+    if let Err(error) = host.append(&row).await {
+        host.log(&format!("A call was not logged: {error}."));
+    }
+}
+
+/// How long the app's own log is kept, in days, and how much of it one run of the schedule forgets.
+const LOG_DAYS: i64 = 30;
+const MOST_FORGOTTEN: usize = 20;
+
+/// Forgets logged calls of the day that is now too long ago.
+pub(crate) async fn forget_old_calls(host: &impl Host) {
+    let day = (day_of(host.now()) - LOG_DAYS - 1).to_string();
+    let rows = match host.rows::<CallRow>(Some(("day", &day))).await {
+        Ok(rows) => rows,
+        Err(error) => return host.log(&format!("Old calls could not be read: {error}.")),
+    };
+    for row in rows.iter().take(MOST_FORGOTTEN) {
+        if let Err(error) = host.remove(row).await {
+            return host.log(&format!("Old calls could not be forgotten: {error}."));
+        }
+    }
+}
+
+/// The number of the day since 1970, in UTC, by which the app's own log is filed.
+pub(crate) const fn day_of(at: Timestamp) -> i64 {
+    at.seconds() / SECONDS_OF_A_DAY
+}
