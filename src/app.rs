@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::admin;
 use crate::config::{Config, Parameters};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, without_values};
 use crate::host::Host;
 use crate::json;
 use crate::setup::{self, Label, Source};
@@ -39,8 +39,11 @@ struct Payload<'a> {
 
 impl<'a> Payload<'a> {
     fn read(text: &'a str) -> Result<Self> {
-        serde_json::from_str(text)
-            .map_err(|error| Error::malformed("the platform's payload", error.to_string()))
+        serde_json::from_str(text).map_err(|error| {
+            let why = without_values(&error);
+            let sentence = format!("What reached the app is {why}. Reload the page and try again.");
+            Error::declined(400, sentence)
+        })
     }
 
     fn config(&self) -> Config {

@@ -91,7 +91,10 @@ async fn believed(
     setup::refresh_addresses(host, &voice.keys, posted.label).await;
     let asks = delivery.asks;
     let Some(event) = CallEvent::interpret(&delivery, voice)? else {
-        let kind: String = delivery.kind.unwrap_or_default().chars().take(40).collect();
+        let kind = delivery.kind.unwrap_or_default();
+        // A word as vendors write it: anything else might be a number of a person.
+        let of_word = |c: &char| c.is_ascii_alphabetic() || matches!(c, '.' | '_');
+        let kind: String = kind.chars().filter(of_word).take(40).collect();
         host.log(&format!("Nothing to do for {kind:?}."));
         return Ok(goes_on(asks));
     };

@@ -81,7 +81,7 @@ fn read(entries: &[TeamEntry], listing: &Listing, voice: &Voice) -> Result<(Entr
         if seen.contains(&agent) {
             return Err(Error::declined(
                 400,
-                format!("{name} is in the team twice. Reload the page and try again."),
+                format!("The team has {name} twice. Reload the page and try again."),
             ));
         }
         seen.push(agent);
@@ -213,7 +213,7 @@ mod tests {
         );
         check_refused(
             &json!([{"id": "1"}, {"id": 1}]),
-            "Amina W. is in the team twice. Reload the page and try again.",
+            "The team has Amina W. twice. Reload the page and try again.",
         );
         for id in [json!("x"), json!(null), json!("-1"), json!("")] {
             check_refused(

@@ -43,6 +43,18 @@ pub(crate) fn interleave_with_crashes<'a>(
     }
 }
 
+/// Runs a future for so many steps; what is left of it is cut off.
+pub(crate) fn run_for<T>(future: impl Future<Output = T>, steps: usize) -> Option<T> {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    for _ in 0..steps {
+        if let Poll::Ready(value) = future.as_mut().poll(&mut context) {
+            return Some(value);
+        }
+    }
+    None
+}
+
 /// Lets others go first, once.
 pub(crate) async fn pause() {
     let mut paused = false;

@@ -591,17 +591,14 @@ impl<'a> Session<'a> {
             Err(error) => {
                 let text = error.to_string();
                 self.host.check_hides("an error", &text);
-                // The platform prints payloads itself, so no person ever reads what is wrong with one.
-                if !text.starts_with("the platform's payload ") {
-                    let length = text.chars().count();
-                    assert!((10..=400).contains(&length), "an error's text: {text:?}");
-                    assert!(
-                        !text.contains(char::is_control),
-                        "an error's text: {text:?}"
-                    );
-                    let is_whole = text.starts_with(char::is_uppercase) && text.ends_with('.');
-                    assert!(is_whole || !page, "no whole sentence for a page: {text:?}");
-                }
+                let length = text.chars().count();
+                assert!((10..=400).contains(&length), "an error's text: {text:?}");
+                assert!(
+                    !text.contains(char::is_control),
+                    "an error's text: {text:?}"
+                );
+                let is_whole = text.starts_with(char::is_uppercase) && text.ends_with('.');
+                assert!(is_whole || !page, "no whole sentence for a page: {text:?}");
                 assert!((400..600).contains(&error.status()), "{text}");
             }
         }

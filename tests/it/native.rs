@@ -11,7 +11,7 @@ use switchboard::error::{Error, ErrorKind, Refusal, Result};
 use switchboard::host::{Answer, Call, Claim, Host, List, Record, Row};
 use switchboard::values::{LocalTime, Timestamp};
 
-use crate::executor::{pause, run};
+use crate::executor::{pause, run, run_for};
 use crate::scenario::{
     Fault, Scenario, Scheme, Seal, Step, parameters, sealed, signed_headers, with_placed_call,
     without_address, without_ids, without_placed_calls,
@@ -257,24 +257,33 @@ impl Native {
 
     /// Time passes, and the schedule fires if it is due.
     pub(crate) fn wait(&self, seconds: i64) {
-        let due = {
-            let mut state = self.state.borrow_mut();
-            state.now = state.now.plus_seconds(seconds);
-            let now = state.now;
-            match &mut state.schedule {
-                Some(next) if *next <= now => {
-                    while *next <= now {
-                        *next = next.plus_seconds(300);
-                    }
-                    true
-                }
-                _ => false,
-            }
-        };
-        if due {
+        if self.is_due_after(seconds) {
             run(app::scheduled(self, &self.payload(json!({}))))
                 .expect("the schedule never fails the platform");
         }
+    }
+
+    /// The same, but the schedule's handler is cut off after so many steps.
+    pub(crate) fn wait_and_cut_off(&self, seconds: i64, steps: usize) {
+        if self.is_due_after(seconds) {
+            let payload = self.payload(json!({}));
+            let _ = run_for(app::scheduled(self, &payload), steps);
+        }
+    }
+
+    /// Lets time pass; whether the schedule is due.
+    fn is_due_after(&self, seconds: i64) -> bool {
+        let mut state = self.state.borrow_mut();
+        state.now = state.now.plus_seconds(seconds);
+        let now = state.now;
+        let Some(next) = &mut state.schedule else {
+            return false;
+        };
+        let due = *next <= now;
+        while *next <= now {
+            *next = next.plus_seconds(300);
+        }
+        due
     }
 
     /// Lets the n-th operation from now, counted from 0, fail.

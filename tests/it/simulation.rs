@@ -272,7 +272,11 @@ impl History {
             let fault = FAULTS[random.usize(..FAULTS.len())];
             self.native.fail_at(random.usize(..12), fault);
         }
-        self.native.wait(seconds);
+        if random.u8(..4) == 0 {
+            self.native.wait_and_cut_off(seconds, random.usize(1..40));
+        } else {
+            self.native.wait(seconds);
+        }
     }
 
     /// Nothing fails any more, and the schedule runs for some hours.
