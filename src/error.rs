@@ -14,8 +14,6 @@ pub struct Error(Box<ErrorKind>);
 /// The kinds of failure.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ErrorKind {
-    /// The sender could not prove who it is, or its proof is too old or from the future.
-    Distrusted(Distrust),
     /// Something from outside did not have the form it must have: what it was, and why it was refused.
     Malformed {
         /// The thing, in the field's terms ("the call id").
@@ -63,7 +61,7 @@ pub struct Refusal {
     pub body: String,
 }
 
-/// Why a delivery was not believed, in the order of the checks: the later one failed, the nearer it came to belief.
+/// Why a delivery was not believed, by how near it came to belief.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Distrust {
     /// There is no signature or no stamp.
@@ -147,8 +145,7 @@ impl Error {
         match self.kind() {
             ErrorKind::Refused(refusal) if refusal.status >= 500 => Certainty::Unknown,
             ErrorKind::Unreadable { .. } => Certainty::Unknown,
-            ErrorKind::Distrusted(_)
-            | ErrorKind::Malformed { .. }
+            ErrorKind::Malformed { .. }
             | ErrorKind::Unconfigured(_)
             | ErrorKind::Refused(_)
             | ErrorKind::Unavailable { .. }
@@ -160,7 +157,6 @@ impl Error {
     #[must_use]
     pub fn status(&self) -> u16 {
         match self.kind() {
-            ErrorKind::Distrusted(_) => 401,
             ErrorKind::Malformed { .. } | ErrorKind::Unconfigured(_) => 400,
             ErrorKind::Refused(refusal) => refusal.status,
             ErrorKind::Unreadable { .. } => 502,
@@ -183,10 +179,11 @@ impl Error {
             if (400..500).contains(&refusal.status) && refusal.status != 429)
     }
 
-    /// Whether Freshdesk says that the ticket is deleted, spam, or never was (404, and 405 by its documentation).
+    /// Whether a vendor says that a thing cannot be changed any more: it is deleted, spam, or never was (Freshdesk's tickets:
+    /// 404, and 405 by its documentation).
     #[must_use]
     pub fn is_gone(&self) -> bool {
-        matches!(self.status(), 404 | 405)
+        matches!(self.kind(), ErrorKind::Refused(refusal) if matches!(refusal.status, 404 | 405))
     }
 }
 
@@ -195,7 +192,6 @@ impl std::error::Error for Error {}
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
-            ErrorKind::Distrusted(distrust) => write!(f, "{distrust}"),
             ErrorKind::Malformed { what, why } => write!(f, "{what} {why}"),
             ErrorKind::Unconfigured(sentence) | ErrorKind::Declined { sentence, .. } => {
                 f.write_str(sentence)

@@ -159,13 +159,16 @@ async fn route(host: &impl Host, voice: &Voice, event: &CallEvent, dialect: Dial
         }
         _ => None,
     };
-    let addresses = match setup::repaired_addresses(host, &voice.keys).await {
-        Ok(addresses) => addresses,
-        Err(error) => {
-            host.log(&format!("Callers cannot leave a message: {error}."));
-            Entries::default()
-        }
+    let takes_messages = voice.routing.voicemail && event.direction == Direction::Inbound;
+    let addresses = if takes_messages {
+        setup::repaired_addresses(host, &voice.keys).await
+    } else {
+        Ok(Entries::default())
     };
+    let addresses = addresses.unwrap_or_else(|error| {
+        host.log(&format!("Callers cannot leave a message: {error}."));
+        Entries::default()
+    });
     let voicemail = addresses.get(Source::Voicemail.word());
     let routed = routing::route(host, voice, event, last_agent, dialect, voicemail).await;
     if routed.nobody && event.direction == Direction::Inbound {
@@ -183,8 +186,11 @@ async fn route(host: &impl Host, voice: &Voice, event: &CallEvent, dialect: Dial
 async fn tell_or_park(host: &impl Host, voice: &Voice, event: CallEvent) {
     if let Err(error) = calls::tell(host, voice, &event, false).await {
         // While Freshdesk takes no ticket, agents find the customer in the queue all the same.
-        if error.is_final_refusal() && event.is_missed() {
-            callbacks::queue(host, &event, &event.call, None, 1).await;
+        if error.is_final_refusal()
+            && event.is_missed()
+            && let Ok(settled) = identity::settle(host, &event, true).await
+        {
+            callbacks::queue(host, &settled, &settled.call, None, 1).await;
         }
         parking::park(host, event, &error).await;
     }

@@ -1,4 +1,4 @@
-//! The vendors' field names, one file a vendor, and nothing else: no decision is made here.
+//! Field names, a folder a vendor, and those of our own pages: what goes over the wire, and no decision what to send.
 
 pub mod admin;
 pub mod freshdesk;

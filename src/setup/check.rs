@@ -1,6 +1,6 @@
 //! The set-up check: tests each credential and setting as it is now, and says in sentences how it stands and what to do.
 //!
-//! It changes nothing, but starts the schedule if that is missing.
+//! It changes nothing, but starts the schedule if that is missing, and forgets what was untested once it is tested.
 
 use super::join::both;
 use super::vendors::{self, Trouble, passing, sautikit_trouble};
@@ -283,6 +283,15 @@ fn voice_callback(number: &Result<Number, String>, addresses: &Entries) -> Check
     Check::new("Call routing", state, sentence)
 }
 
+/// Whether the schedule could be started; one that runs is not started again.
+async fn started(host: &impl Host) -> bool {
+    let outcome = start_schedule(host).await;
+    if let Err(error) = &outcome {
+        host.log(&format!("The schedule was not started: {error}."));
+    }
+    outcome.is_ok()
+}
+
 /// Whether the schedule runs, seen by how far its comparison has come; a schedule that is missing is started.
 async fn schedule(host: &impl Host) -> Result<Check> {
     let late = match reconciler::reached(host).await? {
@@ -295,7 +304,7 @@ async fn schedule(host: &impl Host) -> Result<Check> {
             "The schedule runs: calls were compared with Sautikit's within the last minutes."
                 .to_owned(),
         )
-    } else if start_schedule(host).await.is_ok() {
+    } else if started(host).await {
         (
             Pending,
             "The schedule was missing and has been started; it first runs in six minutes."

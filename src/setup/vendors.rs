@@ -51,8 +51,7 @@ fn freshdesk_trouble(error: &Error) -> Trouble {
             404 => Some(NO_FRESHDESK),
             _ => None,
         },
-        ErrorKind::Distrusted(_)
-        | ErrorKind::Malformed { .. }
+        ErrorKind::Malformed { .. }
         | ErrorKind::Unconfigured(_)
         | ErrorKind::Unreadable { .. }
         | ErrorKind::Unavailable { .. }
@@ -87,7 +86,6 @@ pub(super) fn sautikit_trouble(error: &Error, right: &str) -> String {
             format!("Sautikit does not allow this API key to {right}. Make one that may.")
         }
         ErrorKind::Refused(_)
-        | ErrorKind::Distrusted(_)
         | ErrorKind::Malformed { .. }
         | ErrorKind::Unconfigured(_)
         | ErrorKind::Unreadable { .. }

@@ -114,19 +114,58 @@ pub(crate) async fn keep(
     host.store(&Callback(customer), &state).await
 }
 
-/// A call that seemed answered was missed: its customer waits on its ticket, unless there is one already to wait on.
+/// The call's customer waits on its ticket, unless there is another one already to wait on.
 pub(crate) async fn wait_on(host: &impl Host, event: &CallEvent, ticket: TicketId) -> Result<()> {
     if let Caller::Number(customer) = &event.customer {
-        if let Turn::New(state) = turn(host, customer, &event.call).await? {
-            keep(host, customer, ticket, state).await?;
+        match turn(host, customer, &event.call).await? {
+            Turn::New(state) => {
+                keep(host, customer, ticket, state).await?;
+                Customer::recall(host, customer)
+                    .await
+                    .remember(host, |row| row.callback = Some(ticket.to_string()))
+                    .await;
+            }
+            Turn::Waiting(waiting, state) if waiting == ticket => {
+                return keep_count(host, event, customer, ticket, state).await;
+            }
+            Turn::Waiting(..) => {}
         }
-        Customer::recall(host, customer)
-            .await
-            .remember(host, |row| row.callback = Some(ticket.to_string()))
-            .await;
     }
     queue(host, event, &event.call, Some(ticket), 1).await;
     Ok(())
+}
+
+/// Counts a missed call that was told on the ticket on which its customer waits.
+pub(crate) async fn count(host: &impl Host, event: &CallEvent, ticket: TicketId) -> Result<()> {
+    if let Caller::Number(customer) = &event.customer
+        && let Turn::Waiting(waiting, state) = turn(host, customer, &event.call).await?
+        && waiting == ticket
+    {
+        keep_count(host, event, customer, ticket, state).await?;
+    }
+    Ok(())
+}
+
+/// Keeps the count, and shows it in the queue, where the call needs no entry of its own any more.
+pub(crate) async fn keep_count(
+    host: &impl Host,
+    event: &CallEvent,
+    customer: &E164,
+    ticket: TicketId,
+    state: CallbackState,
+) -> Result<()> {
+    let (first, count) = (state.call.clone(), state.calls.len());
+    keep(host, customer, ticket, state).await?;
+    queue(host, event, &first, Some(ticket), count).await;
+    if first != event.call {
+        drop_entry(host, &event.call).await;
+    }
+    Ok(())
+}
+
+/// Takes a call's own entry off the agents' queue.
+pub(crate) async fn drop_entry(host: &impl Host, call: &CallId) {
+    drop_entries(host, ("call", &fingerprint(&[call.as_str()]))).await;
 }
 
 /// Gives a claim back whose ticket was certainly not opened.
@@ -134,7 +173,8 @@ pub(crate) async fn give_back(host: &impl Host, customer: &E164) -> Result<()> {
     host.erase(&Callback(customer)).await
 }
 
-/// Shows a missed call in the agents' queue, with its ticket or, while Freshdesk refuses one, without.
+/// Shows a missed call in the agents' queue, with its ticket or, while Freshdesk refuses one, without. Tried twice, since
+/// nothing else would show it.
 pub(crate) async fn queue(
     host: &impl Host,
     event: &CallEvent,
@@ -142,34 +182,40 @@ pub(crate) async fn queue(
     ticket: Option<TicketId>,
     count: usize,
 ) {
+    for _ in 0..2 {
+        match enter(host, event, first, ticket, count).await {
+            Ok(()) => return,
+            Err(error) => host.log(&format!("The callback queue was not changed: {error}.")),
+        }
+    }
+}
+
+async fn enter(
+    host: &impl Host,
+    event: &CallEvent,
+    first: &CallId,
+    ticket: Option<TicketId>,
+    count: usize,
+) -> Result<()> {
     let call = fingerprint(&[first.as_str()]);
     let ticket = ticket.map(|ticket| ticket.to_string());
     let count = i64::try_from(count).unwrap_or(i64::MAX);
-    let outcome = match host.rows::<CallbackRow>(Some(("call", &call))).await {
-        Ok(rows) => {
-            if let Some(mut row) = rows.into_iter().next() {
-                row.value.ticket = ticket.or(row.value.ticket);
-                row.value.count = count.max(row.value.count);
-                host.replace(&row).await
-            } else {
-                let number = event.customer.digits();
-                let row = CallbackRow {
-                    call,
-                    number,
-                    ticket,
-                    count,
-                    since: host.now(),
-                    taken_by: None,
-                    taken_at: None,
-                };
-                host.append(&row).await
-            }
-        }
-        Err(error) => Err(error),
-    };
-    if let Err(error) = outcome {
-        host.log(&format!("The callback queue was not changed: {error}."));
+    let rows = host.rows::<CallbackRow>(Some(("call", &call))).await?;
+    if let Some(mut row) = rows.into_iter().next() {
+        row.value.ticket = ticket.or(row.value.ticket);
+        row.value.count = count.max(row.value.count);
+        return host.replace(&row).await;
     }
+    let row = CallbackRow {
+        call,
+        number: event.customer.digits(),
+        ticket,
+        count,
+        since: host.now(),
+        taken_by: None,
+        taken_at: None,
+    };
+    host.append(&row).await
 }
 
 /// The queue in the order in which it is worked on.
@@ -236,15 +282,27 @@ pub(crate) async fn drop_entries(host: &impl Host, which: (&'static str, &str)) 
     }
 }
 
-/// Looks whether the customer of one entry still waits: what people do to a ticket is not always told to apps.
+/// Takes out of the queue what two deliveries entered at once, and looks whether the customer of one entry still waits: what
+/// people do to a ticket is not always told to apps.
 pub(crate) async fn review(host: &impl Host, turn: usize) {
     let rows = match host.rows::<CallbackRow>(None).await {
         Ok(rows) => rows,
         Err(error) => return host.log(&format!("The callback queue was not read: {error}.")),
     };
+    let mut distinct: Vec<Row<CallbackRow>> = Vec::new();
+    for row in rows {
+        let is_known = |known: &Row<CallbackRow>| known.value.call == row.value.call;
+        if !distinct.iter().any(is_known) {
+            distinct.push(row);
+        } else if let Err(error) = host.remove(&row).await {
+            host.log(&format!(
+                "An entry stays twice in the callback queue: {error}."
+            ));
+        }
+    }
     let Some(row) = turn
-        .checked_rem(rows.len())
-        .and_then(|index| rows.get(index))
+        .checked_rem(distinct.len())
+        .and_then(|index| distinct.get(index))
     else {
         return;
     };

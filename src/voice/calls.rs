@@ -30,9 +30,7 @@ pub(crate) async fn tell(
     }
     let event = &identity::settle(host, event, patient).await?.honestly();
     if event.kind == Kind::Unreached && event.direction == Direction::Outbound {
-        return host
-            .amend(&CallTicket(&event.call), "unreached", &true)
-            .await;
+        return set(host, event, |known| known.unreached = true).await;
     }
     let known = if event.tells_whose_it_is() && event.opens_a_ticket() {
         None
@@ -47,6 +45,18 @@ pub(crate) async fn tell(
         (None, Direction::Inbound) => tell_inbound(host, voice, known, event).await,
         (None, Direction::Outbound) => tell_unplaced(host, voice, known, event).await,
     }
+}
+
+/// Keeps a fact of a call that no note tells.
+async fn set(
+    host: &impl Host,
+    event: &CallEvent,
+    fact: impl FnOnce(&mut CallTicketState),
+) -> Result<()> {
+    let record = CallTicket(&event.call);
+    let mut known = host.load(&record).await?.unwrap_or_default();
+    fact(&mut known);
+    host.store(&record, &known).await
 }
 
 /// The click that placed the call, if an agent placed it with this app.
@@ -184,9 +194,7 @@ async fn tell_placed(
     if !told {
         if note == Note::NotConnected {
             host.log("An outbound call failed that belongs to no ticket; nothing to note.");
-            return host
-                .amend(&CallTicket(&event.call), note.name(), &true)
-                .await;
+            return set(host, event, |known| known.not_connected = true).await;
         }
         let opened =
             tickets::open(host, voice, Opening::Outbound, event, Some(click.agent)).await?;
@@ -249,7 +257,10 @@ async fn tell_unplaced(
     known: Option<CallTicketState>,
     event: &CallEvent,
 ) -> Result<()> {
-    if known.is_some() || outbound_note(event.kind).is_none() {
+    let is_ours = |known: &CallTicketState| {
+        known.click.is_some() || known.ticket.is_some() || known.since.is_some()
+    };
+    if known.as_ref().is_some_and(is_ours) || outbound_note(event.kind).is_none() {
         return Ok(());
     }
     let asked = GetCall {

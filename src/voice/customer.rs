@@ -87,7 +87,6 @@ impl<'a> Customer<'a> {
             if row.value == before {
                 return;
             }
-            row.value.seen = host.now().seconds();
             host.replace(&row).await
         } else {
             let mut row = CallerRow {
@@ -95,7 +94,6 @@ impl<'a> Customer<'a> {
                 contact,
                 callback: None,
                 last_agent: None,
-                seen: host.now().seconds(),
             };
             change(&mut row);
             host.append(&row).await

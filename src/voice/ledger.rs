@@ -358,8 +358,6 @@ pub(crate) struct CallerRow {
     pub(crate) callback: Option<String>,
     /// The agent who last spoke with this caller.
     pub(crate) last_agent: Option<String>,
-    /// When the row was last written, in seconds since 1970.
-    pub(crate) seen: i64,
 }
 
 impl List for CallerRow {

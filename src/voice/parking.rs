@@ -4,9 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::calls;
 use super::event::CallEvent;
 use super::tickets::explained;
+use super::{callbacks, calls};
 use crate::config::Voice;
 use crate::error::Error;
 use crate::host::{Host, List, Row};
@@ -19,7 +19,7 @@ const PATIENCE_SECONDS: i64 = 9 * 24 * 60 * 60;
 /// How many parked events one run of the schedule tells; each may cost a handful of the 50 store operations a minute.
 const PER_RUN: usize = 8;
 
-/// An event that is still to be told. Its sender was verified before it was parked.
+/// An event that is still to be told. Its sender was verified, or it is Sautikit's own record.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub(crate) struct ParkedEvent {
     /// The event as JSON, without the recording's address.
@@ -124,6 +124,9 @@ async fn retell_one(
         host.log(&format!(
             "Gave up a parked event after nine days: {reason}."
         ));
+        if let Ok(event) = restored(&row.value) {
+            callbacks::drop_entry(host, &event.call).await;
+        }
     }
     drop_row(host, &row).await;
     Ok(())

@@ -173,7 +173,11 @@ impl<H: Host> Run<'_, H> {
                 Ok(known) if has_ended(&known.call) => self.settle(&known.call).await?,
                 Ok(_) => state.unfinished.push(call),
                 Err(error) if error.is_missing() => {}
-                Err(error) => return Err(error),
+                Err(error) => {
+                    self.host
+                        .log(&format!("An unfinished call was not asked about: {error}."));
+                    state.unfinished.push(call);
+                }
             }
         }
         Ok(())

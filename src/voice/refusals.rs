@@ -22,10 +22,9 @@ pub(crate) fn plainly(host: &impl Host, error: Error, again: &str) -> Error {
         ErrorKind::Unreadable { template, .. } => {
             format!("{}'s answer could not be read. {again}", vendor(template))
         }
-        ErrorKind::Distrusted(_)
-        | ErrorKind::Malformed { .. }
-        | ErrorKind::Unconfigured(_)
-        | ErrorKind::Declined { .. } => return error,
+        ErrorKind::Malformed { .. } | ErrorKind::Unconfigured(_) | ErrorKind::Declined { .. } => {
+            return error;
+        }
     };
     Error::declined(error.status(), sentence)
 }

@@ -87,16 +87,18 @@ async fn reopen(
             Err(error) if error.is_gone() => {
                 begin_again(host, voice, opening, event, agent, known).await
             }
+            Ok(opened) if opened.missed => {
+                callbacks::count(host, event, ticket).await?;
+                Ok(opened)
+            }
             outcome => outcome,
         };
     }
     if let Some(since) = known.since
         && let Some(ticket) = interrupted::find_ticket(host, &event.call, since).await?
     {
-        if let (true, Caller::Number(customer)) = (known.missed, &event.customer)
-            && let Turn::New(state) = callbacks::turn(host, customer, &event.call).await?
-        {
-            callbacks::keep(host, customer, ticket, state).await?;
+        if known.missed {
+            callbacks::wait_on(host, event, ticket).await?;
         }
         return remember(host, event, known, ticket, None).await;
     }
@@ -208,9 +210,7 @@ async fn begin_missed(
         Ok(Turn::Waiting(ticket, state)) => {
             let count = state.calls.len();
             let opened = join(host, event, mine, ticket, count).await?;
-            let first = state.call.clone();
-            callbacks::keep(host, number, ticket, state).await?;
-            callbacks::queue(host, event, &first, Some(ticket), count).await;
+            callbacks::keep_count(host, event, number, ticket, state).await?;
             return Ok(opened);
         }
     };
@@ -390,8 +390,7 @@ fn told(
 pub(crate) fn explained(error: &Error) -> String {
     match error.kind() {
         ErrorKind::Refused(refusal) => format!("{error}{}", refused_fields(&refusal.body)),
-        ErrorKind::Distrusted(_)
-        | ErrorKind::Malformed { .. }
+        ErrorKind::Malformed { .. }
         | ErrorKind::Unconfigured(_)
         | ErrorKind::Unreadable { .. }
         | ErrorKind::Unavailable { .. }

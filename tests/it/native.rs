@@ -232,26 +232,10 @@ impl Native {
     /// A page calls a server function.
     pub(crate) fn invoke(&self, function: &str, arguments: &Value) {
         let payload = self.payload(arguments.clone());
-        let told = match function {
-            "placeCall" => run(app::place_call(self, &payload)).map(|reply| json!(reply)),
-            "getCall" => run(app::get_call(self, &payload)).map(|reply| json!(reply)),
-            "hangUpCall" => run(app::hang_up_call(self, &payload)).map(|reply| json!(reply)),
-            "lookUpCaller" => run(app::look_up_caller(self, &payload)).map(|reply| json!(reply)),
-            "recentCalls" => run(app::recent_calls(self, &payload)).map(|reply| json!(reply)),
-            "getRecording" => run(app::get_recording(self, &payload)).map(|reply| json!(reply)),
-            "logCall" => run(app::log_call(self, &payload)).map(|reply| json!(reply)),
-            "listCallbacks" => run(app::list_callbacks(self, &payload)).map(|reply| json!(reply)),
-            "takeCallback" => run(app::take_callback(self, &payload)).map(|reply| json!(reply)),
-            "completeCallback" => {
-                run(app::complete_callback(self, &payload)).map(|reply| json!(reply))
-            }
-            "setPresence" => run(app::set_presence(self, &payload)).map(|reply| json!(reply)),
-            "getPresence" => run(app::get_presence(self, &payload)).map(|reply| json!(reply)),
-            other => panic!("no such function: {other}"),
+        let told = match run(app::handle(self, function, &payload)) {
+            Ok(reply) => serde_json::from_str(&reply).unwrap(),
+            Err(error) => json!({"status": error.status(), "message": error.to_string()}),
         };
-        let told = told.unwrap_or_else(
-            |error| json!({"status": error.status(), "message": error.to_string()}),
-        );
         self.state.borrow_mut().answers.push(told);
     }
 
@@ -377,6 +361,13 @@ impl Native {
         }
         state.fault_at = Some((left - 1, fault));
         None
+    }
+
+    /// The rows of a list.
+    pub(crate) fn rows_of(&self, entity: &str) -> Vec<Value> {
+        let state = self.state.borrow();
+        let rows = state.rows.iter().filter(|((list, _), _)| *list == entity);
+        rows.map(|(_, row)| row.clone()).collect()
     }
 
     /// Counts costs from nought again.

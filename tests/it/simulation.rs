@@ -335,6 +335,7 @@ impl History {
             "{}",
             told("an agent's phone was taken for a customer".to_owned())
         );
+        self.check_queue(&outcome["tickets"], &told);
         for call in &self.calls {
             let missed = matches!(call.fate, Fate::Missed | Fate::Greeted);
             assert_eq!(
@@ -342,6 +343,13 @@ impl History {
                 1,
                 "{}",
                 told(format!("call {} begins", call.index))
+            );
+            let ended = count(call, &|text| text.starts_with("Call ended."));
+            assert_eq!(
+                ended,
+                usize::from(!missed),
+                "{}",
+                told(format!("call {} ends", call.index))
             );
             let recorded = count(call, &|text| text.starts_with("Call recording."));
             let expected = usize::from(call.fate == Fate::Recorded);
@@ -370,6 +378,28 @@ impl History {
                 );
             }
         }
+    }
+    /// The agents' queue has each ticket that waits for a callback, once, and no other.
+    fn check_queue(&self, tickets: &Value, told: &dyn Fn(String) -> String) {
+        let waiting: Vec<String> = tickets
+            .as_array()
+            .unwrap()
+            .iter()
+            .zip(1..)
+            .filter(|(ticket, _)| {
+                let tags = ticket["tags"].as_array().unwrap();
+                tags.contains(&json!("callback_needed"))
+            })
+            .map(|(_, number): (_, usize)| number.to_string())
+            .collect();
+        let mut queue: Vec<String> = self
+            .native
+            .rows_of("callback")
+            .iter()
+            .map(|row| row["ticket"].as_str().unwrap_or("none").to_owned())
+            .collect();
+        queue.sort_by_key(|ticket| ticket.parse::<usize>().ok());
+        assert_eq!(queue, waiting, "{}", told("the queue".to_owned()));
     }
 }
 

@@ -104,7 +104,7 @@ fn every_handler_is_in_the_manifest_the_shim_and_the_core() {
 }
 
 #[test]
-fn every_parameter_the_core_reads_is_declared() {
+fn every_declared_parameter_is_read_by_the_core() {
     let declared = keys(&json("config/iparams.json"));
     let core = ["src/config.rs", "src/config/routing.rs"]
         .map(text)

@@ -157,9 +157,6 @@ pub struct CallState {
     /// The other side's number; the agent's in a call that rings the agent first.
     #[serde(deserialize_with = "loose_text")]
     pub remote_e164: Option<String>,
-    /// Our number.
-    #[serde(deserialize_with = "loose_text")]
-    pub local_e164: Option<String>,
     /// In seconds, once it ended.
     #[serde(deserialize_with = "loose_text")]
     pub duration_seconds: Option<String>,
