@@ -31,6 +31,17 @@ enum Tree {
     Object(Vec<(String, Self)>),
 }
 
+/// A part that may be unreadable without spoiling the whole.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Readable<T>(pub(crate) Option<T>);
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Readable<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let tree = Tree::deserialize(deserializer)?;
+        Ok(Self(T::deserialize(&tree).ok()))
+    }
+}
+
 /// The text is JSON, but not what was expected.
 #[derive(Debug)]
 struct Mismatch;

@@ -40,6 +40,7 @@ use crate::wire::freshdesk::TicketEvent;
 use crate::wire::sautikit::{Actions, Contract, Delivery, Dialect, Hint};
 use customer::Customer;
 use event::{CallEvent, Caller, Direction, Kind};
+use routing::Turn;
 use texts::{CALLBACK_DONE, CALLBACK_NEEDED, MISSED_TAGS};
 
 /// A webhook's body and what came with it.
@@ -56,7 +57,7 @@ pub struct Posted<'a> {
 impl Posted<'_> {
     fn is_voicemail(&self) -> bool {
         self.label
-            .is_some_and(|label| label.source == Source::Voicemail)
+            .is_some_and(|label| label.is_ours && label.source == Source::Voicemail)
     }
 }
 
@@ -107,11 +108,9 @@ async fn believed(
         tell_or_park(host, voice, event).await;
         return Ok(goes_on(asks));
     }
-    let actions = route(host, voice, &event, dialect(delivery.contract)).await;
-    if asks && !routing::is_first_answer(host, &event.call, &actions).await {
-        return Ok(goes_on(asks));
-    }
-    Ok(Some(actions))
+    Ok(Some(
+        route(host, voice, &event, dialect(delivery.contract)).await,
+    ))
 }
 
 /// A delivery that nobody vouches for is refused, or is a hint. The rest of the address is looked at before anything is
@@ -131,15 +130,15 @@ async fn suspected(
     host.log(&format!(
         "A webhook from Sautikit counts as a hint only: {why}."
     ));
-    let question = hints::follow(host, voice, label, &suspect.hint).await?;
-    Some(route(host, voice, &question, dialect(suspect.hint.contract)).await)
+    match hints::follow(host, voice, label, &suspect.hint).await {
+        Some(question) => Some(route(host, voice, &question, dialect(suspect.hint.contract)).await),
+        None => goes_on(suspect.hint.asks),
+    }
 }
 
 /// What the exchange is answered at a later edge of a call: nothing is to be done but what it was told at the first.
 fn goes_on(asks: bool) -> Option<Actions> {
-    asks.then(|| Actions {
-        actions: Vec::new(),
-    })
+    asks.then(Actions::default)
 }
 
 /// The answer is in the words of the question.
@@ -171,6 +170,11 @@ async fn route(host: &impl Host, voice: &Voice, event: &CallEvent, dialect: Dial
     });
     let voicemail = addresses.get(Source::Voicemail.word());
     let routed = routing::route(host, voice, event, last_agent, dialect, voicemail).await;
+    match routing::turn_of(host, &event.call, &routed.actions).await {
+        Turn::First => {}
+        Turn::Repeated => return routed.actions,
+        Turn::Late => return Actions::default(),
+    }
     if routed.nobody && event.direction == Direction::Inbound {
         let missed = CallEvent {
             kind: Kind::Failed,
@@ -217,7 +221,7 @@ pub async fn ticket_changed(host: &impl Host, event: &TicketEvent) {
         return;
     };
     let waits = has(CALLBACK_NEEDED) && crate::wire::freshdesk::is_open(ticket.status);
-    if has(CALLBACK_DONE) || waits && !event.deleted {
+    if has(CALLBACK_DONE) && !has(CALLBACK_NEEDED) || waits && !event.deleted {
         return;
     }
     if let Err(error) = callbacks::dropped_by_hand(host, TicketId(id)).await {

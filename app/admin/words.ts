@@ -77,8 +77,8 @@ const TABLE = {
 
   team: both("Roster and phones", "Orodha ya zamu na simu"),
   teamHint: both(
-    "Customers' calls ring agents on the roster. An own number is rung instead of the one in Freshdesk.",
-    "Simu za wateja huwafikia mawakala walio kwenye zamu. Namba binafsi hupigiwa badala ya ile iliyo Freshdesk.",
+    "With a roster, customers' calls ring only agents on it; without one, whoever is available. An own number is rung instead of the one in Freshdesk.",
+    "Zamu ikiwekwa, simu za wateja huwafikia mawakala walio kwenye zamu pekee; isipowekwa, humfikia yeyote aliyepo. Namba binafsi hupigiwa badala ya ile iliyo Freshdesk.",
   ),
   loadingTeam: both("Loading the agents", "Inapakia mawakala"),
   noTeam: both("The agents could not be loaded.", "Mawakala hawakuweza kupakiwa."),

@@ -34,7 +34,7 @@ describe("a live call", () => {
 
   test("does not claim that the customer answered when nobody told", () => {
     expect(say(live("calling_customer"))).toBe(
-      "Calling the customer | Stay on your phone. We are told when the call ends, not when the customer answers.",
+      "Calling the customer | Stay on your phone, and hang up there when you are done. We are told when the call ends, not when the customer answers.",
     );
     expect(screenOf(live("calling_customer"), words).legs.map(({ who, state }) => [who, state])).toEqual([
       ["agent", "answered"],

@@ -77,8 +77,8 @@ const TABLE = {
   answer: both("Answer your phone. Then the customer is called.", "Pokea simu yako. Kisha mteja atapigiwa."),
   callingCustomer: both("Calling the customer", "Tunampigia mteja"),
   stayOnPhone: both(
-    "Stay on your phone. We are told when the call ends, not when the customer answers.",
-    "Usikate simu yako. Tunaambiwa simu inapoisha, si mteja anapopokea.",
+    "Stay on your phone, and hang up there when you are done. We are told when the call ends, not when the customer answers.",
+    "Baki kwenye simu yako, na ukate ukimaliza kuongea. Tunaambiwa simu inapoisha, si mteja anapopokea.",
   ),
   you: both("You", "Wewe"),
   youEnding: both(

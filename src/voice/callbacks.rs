@@ -48,6 +48,7 @@ pub(crate) async fn turn(host: &impl Host, customer: &E164, call: &CallId) -> Re
     if still_waits(host, ticket).await? {
         return Ok(Turn::Waiting(ticket, known.with(call)));
     }
+    interrupted::resume(host, &record).await?;
     host.store(&record, &mine).await?;
     Ok(Turn::New(mine))
 }
@@ -222,6 +223,12 @@ async fn enter(
 pub(crate) fn oldest_first(mut rows: Vec<Row<CallbackRow>>) -> Vec<Row<CallbackRow>> {
     rows.sort_by_key(|row| row.value.since);
     rows
+}
+
+/// The ticket on which a customer waits for a callback, as the store knows it.
+pub(crate) async fn ticket_of(host: &impl Host, customer: &E164) -> Result<Option<TicketId>> {
+    let known = host.load(&Callback(customer)).await?;
+    Ok(known.and_then(|known| known.ticket))
 }
 
 /// The customer was spoken to: the ticket loses its mark, and the queue its entry. Safe to repeat.

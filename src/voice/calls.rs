@@ -7,7 +7,7 @@ use super::customer::{self, Customer};
 use super::event::{CallEvent, Caller, Direction, Kind};
 use super::identity;
 use super::ledger::{CallTicket, CallTicketState, Click, ClickState, RungFirst};
-use super::texts::{MISSED_TAGS, Note, Opening};
+use super::texts::{CALLBACK_DONE, MISSED_TAGS, Note, Opening};
 use super::tickets::{self, Opened};
 use super::{notes, recordings, routing};
 use crate::config::{AnsweredCalls, Voice};
@@ -80,16 +80,7 @@ async fn tell_inbound(
     event: &CallEvent,
 ) -> Result<()> {
     match event.kind {
-        Kind::Answered if voice.answered_calls == AnsweredCalls::NoTicket => {
-            match &event.customer {
-                Caller::Number(number)
-                    if Customer::recall(host, number).await.callback().is_some() =>
-                {
-                    open_answered(host, voice, event).await.map(drop)
-                }
-                Caller::Number(_) | Caller::Short(_) | Caller::Withheld | Caller::Untold => Ok(()),
-            }
-        }
+        Kind::Answered if !gets_a_ticket(host, voice, event).await? => Ok(()),
         Kind::Answered => open_answered(host, voice, event).await.map(drop),
         Kind::Failed | Kind::Voicemail => {
             let opened = match known.as_ref().and_then(Opened::known) {
@@ -106,6 +97,23 @@ async fn tell_inbound(
             .await
             .map(drop),
         Kind::Unreached | Kind::Routing => Ok(()),
+    }
+}
+
+/// Whether an answered call is told on a ticket: always where an administrator wants that, else only if its customer waits
+/// for a callback.
+pub(crate) async fn gets_a_ticket(
+    host: &impl Host,
+    voice: &Voice,
+    event: &CallEvent,
+) -> Result<bool> {
+    match (&event.customer, voice.answered_calls) {
+        (Caller::Number(number), AnsweredCalls::NoTicket) => {
+            let customer = Customer::recall(host, number).await;
+            Ok(customer.callback(host).await?.is_some())
+        }
+        (_, AnsweredCalls::NoTicket) => Ok(false),
+        (_, AnsweredCalls::OwnTicket | AnsweredCalls::OpenTicket) => Ok(true),
     }
 }
 
@@ -163,6 +171,7 @@ async fn tell_placed(
     let event = &CallEvent {
         direction: Direction::Outbound,
         customer: Caller::Number(click.customer.clone()),
+        request: Some(record.0.clone()),
         ..event.clone()
     };
     let known = match known {
@@ -218,10 +227,12 @@ async fn answer_callback(
     if note != Note::Ended || nobody_talked || click.agent_first {
         return Ok(());
     }
-    if click.answers_callback
-        && let Some(ticket) = click.ticket
-    {
+    // It may have begun to wait after the click, or on another ticket than the call's.
+    if let Some(ticket) = callbacks::ticket_of(host, &click.customer).await? {
         callbacks::done(host, &click.customer, ticket).await?;
+    }
+    if known.is_some_and(|known| known.answers_callback) {
+        set(host, event, |known| known.answers_callback = false).await?;
     }
     customer::spoke_with(host, &click.customer, click.agent).await;
     Ok(())
@@ -285,8 +296,12 @@ async fn tell_unplaced(
         };
         return tell_placed(host, voice, &record, click, Some(known), event).await;
     }
-    if let Caller::Number(remote) = &event.clone().complete(&state, voice)?.customer
+    if let Caller::Number(remote) = &event.clone().complete(&state, voice).customer
         && let Some(rung) = host.load(&RungFirst(remote)).await?
+        && let Some(began) = state.started_at.as_deref()
+        && host
+            .parse_time(began)
+            .is_some_and(|began| rung.can_be(began))
     {
         let record = Click(rung.request);
         if let Some(click) = host.load(&record).await? {
@@ -317,7 +332,7 @@ async fn tell_note(
 ) -> Result<Option<Opened>> {
     let opened = match known.as_ref().and_then(Opened::known) {
         Some(opened) => opened,
-        None if voice.answered_calls == AnsweredCalls::NoTicket => return Ok(None),
+        None if !gets_a_ticket(host, voice, event).await? => return Ok(None),
         None => open_answered(host, voice, event).await?,
     };
     if !known.is_some_and(|known| known.has(note)) {
@@ -357,7 +372,7 @@ async fn with_customer(host: &impl Host, voice: &Voice, event: &CallEvent) -> Re
             call: event.call.clone(),
         })
         .await?;
-    event.clone().complete(&known.call, voice)
+    Ok(event.clone().complete(&known.call, voice))
 }
 
 /// A call whose ticket says "answered" was missed after all: agents find it in the callback queue.
@@ -369,13 +384,14 @@ async fn tell_missed_after_all(host: &impl Host, opened: &Opened, event: &CallEv
         return Ok(());
     }
     let mut tags = host.call(&ViewTicket { ticket }).await?.tags;
-    let before = tags.len();
+    let before = tags.clone();
+    tags.retain(|tag| tag != CALLBACK_DONE);
     for tag in MISSED_TAGS {
         if !tags.iter().any(|known| known == tag) {
             tags.push(tag.to_owned());
         }
     }
-    if tags.len() > before {
+    if tags != before {
         let update = UpdateTicket {
             ticket,
             tags: Some(tags),

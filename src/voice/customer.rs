@@ -2,6 +2,7 @@
 //!
 //! Nothing here may keep a call from being told: what cannot be found out is left out, and the log says so.
 
+use super::callbacks;
 use super::ledger::CallerRow;
 use super::texts::Contacts;
 use crate::config::Voice;
@@ -66,10 +67,15 @@ impl<'a> Customer<'a> {
             .collect();
     }
 
-    /// The ticket on which this customer waits for a callback.
-    pub(crate) fn callback(&self) -> Option<TicketId> {
-        let ticket = self.row.as_ref()?.value.callback.as_ref()?;
-        ticket.parse().ok().map(TicketId)
+    /// The ticket on which this customer waits for a callback. Of a caller who is not remembered the store may know one.
+    pub(crate) async fn callback(&self, host: &impl Host) -> Result<Option<TicketId>> {
+        match &self.row {
+            Some(row) => {
+                let ticket = row.value.callback.as_ref();
+                Ok(ticket.and_then(|ticket| ticket.parse().ok().map(TicketId)))
+            }
+            None => callbacks::ticket_of(host, self.number).await,
+        }
     }
 
     /// The agent who last spoke with this customer.

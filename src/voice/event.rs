@@ -128,10 +128,10 @@ impl CallEvent {
         };
         let customer = match direction {
             // Our own number is never the customer, whichever side the exchange puts it on.
-            Some(Direction::Inbound) if ours(from) => parse_party(CALLED, to, voice)?,
-            Some(Direction::Inbound) => parse_party(CALLING, from, voice)?,
-            Some(Direction::Outbound) if ours(to) => parse_party(CALLING, from, voice)?,
-            Some(Direction::Outbound) => parse_party(CALLED, to, voice)?,
+            Some(Direction::Inbound) if ours(from) => parse_party(to, voice),
+            Some(Direction::Inbound) => parse_party(from, voice),
+            Some(Direction::Outbound) if ours(to) => parse_party(from, voice),
+            Some(Direction::Outbound) => parse_party(to, voice),
             None => Caller::Untold,
         };
         Ok(Some(Self {
@@ -217,14 +217,7 @@ impl CallEvent {
             recording_expires_at: None,
             request: None,
         };
-        event.complete(call, voice)
-    }
-
-    /// The only id that the event brings, if it is the exchange's.
-    pub(crate) fn names_session_only(&self) -> Option<&CallId> {
-        self.session
-            .as_ref()
-            .filter(|session| **session == self.call)
+        Ok(event.complete(call, voice))
     }
 
     /// Whether the call gets its ticket by this event, so that nothing need be known of it before.
@@ -273,27 +266,20 @@ impl CallEvent {
     }
 
     /// Adds what the provider's own record of the call tells and the event did not.
-    pub(crate) fn complete(mut self, state: &CallState, voice: &Voice) -> Result<Self> {
+    pub(crate) fn complete(mut self, state: &CallState, voice: &Voice) -> Self {
         if state.direction.as_deref() == Some("outbound") {
             self.direction = Direction::Outbound;
         }
-        self.customer = match parse_party(
-            "the call's remote number",
-            state.remote_e164.as_deref(),
-            voice,
-        )? {
+        self.customer = match parse_party(state.remote_e164.as_deref(), voice) {
             Caller::Untold => Caller::Withheld,
             known @ (Caller::Number(_) | Caller::Short(_) | Caller::Withheld) => known,
         };
-        Ok(self)
+        self
     }
 }
 
 /// The reason of a missed call that the provider calls completed.
 const NOBODY_TALKED: &str = "nobody talked";
-
-const CALLING: &str = "the calling number";
-const CALLED: &str = "the called number";
 
 /// The request id if it is one of ours.
 pub(crate) fn own_request(request: Option<&str>) -> Option<String> {
@@ -328,35 +314,23 @@ fn is_known_host(url: &str, voice: &Voice) -> bool {
     })
 }
 
-/// Words that networks put where a number would be.
-const WITHHELD: [&str; 7] = [
-    "anonymous",
-    "withheld",
-    "private",
-    "restricted",
-    "unknown",
-    "unavailable",
-    "blocked",
-];
-
-fn parse_party(what: &'static str, text: Option<&str>, voice: &Voice) -> Result<Caller> {
+/// Whatever stands where a number would be and is none counts as withheld: a call is told without its number rather than
+/// not at all.
+fn parse_party(text: Option<&str>, voice: &Voice) -> Caller {
     let text = text.unwrap_or_default().trim();
     if text.is_empty() {
-        return Ok(Caller::Untold);
-    }
-    if WITHHELD.iter().any(|word| text.eq_ignore_ascii_case(word)) {
-        return Ok(Caller::Withheld);
+        return Caller::Untold;
     }
     if let Ok(number) = E164::parse_in(text, voice.country) {
-        return Ok(Caller::Number(number));
+        return Caller::Number(number);
     }
     let digits = text.strip_prefix('+').unwrap_or(text);
     if (1..=LONGEST_SHORT).contains(&digits.len())
         && digits.bytes().all(|byte| byte.is_ascii_digit())
     {
-        return Ok(Caller::Short(digits.to_owned()));
+        return Caller::Short(digits.to_owned());
     }
-    Err(Error::malformed(what, "is not a phone number"))
+    Caller::Withheld
 }
 
 /// E.164 numbers have at most 15 digits; longer rows of digits are no number of any kind.
@@ -440,22 +414,13 @@ mod tests {
         check_customer(json!("0712 345 678"), Ok(number.clone()));
         check_customer(json!(254_712_345_678_u64), Ok(number));
         check_customer(json!("100"), Ok(Caller::Short("100".to_owned())));
-        check_customer(
-            json!("1".repeat(16)),
-            Err("the calling number is not a phone number"),
-        );
-        check_customer(json!("+"), Err("the calling number is not a phone number"));
+        check_customer(json!("1".repeat(16)), Ok(Caller::Withheld));
+        check_customer(json!("+"), Ok(Caller::Withheld));
         check_customer(json!("Anonymous"), Ok(Caller::Withheld));
         check_customer(json!(""), Ok(Caller::Untold));
         check_customer(json!(null), Ok(Caller::Untold));
-        check_customer(
-            json!("+2547abc45678"),
-            Err("the calling number is not a phone number"),
-        );
-        check_customer(
-            json!("<b>1</b>"),
-            Err("the calling number is not a phone number"),
-        );
+        check_customer(json!("+2547abc45678"), Ok(Caller::Withheld));
+        check_customer(json!("<b>1</b>"), Ok(Caller::Withheld));
     }
 
     #[test]

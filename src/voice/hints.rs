@@ -3,13 +3,14 @@
 //! Hints are counted in the entity store, which has a budget of its own, so that a flood of forged ones takes none of what
 //! signed deliveries need.
 
-use super::event::{CallEvent, Kind, own_request};
+use super::event::{CallEvent, Direction, Kind, own_request};
 use super::ledger::{HintRow, Taken, UnknownCall};
 use super::tell_or_park;
 use crate::config::Voice;
 use crate::error::Result;
 use crate::host::Host;
 use crate::setup::{self, Label, Source};
+use crate::values::{CallId, fingerprint};
 use crate::wire::sautikit::{CallState, GetCall, Hint};
 
 /// How many hints are followed in a minute; the reconciler finds the calls of the others.
@@ -41,7 +42,7 @@ async fn ask(
         host.log("It names no call, so there is nothing to ask Sautikit about.");
         return Ok(None);
     };
-    if !has_a_share(host).await {
+    if !has_a_share(host, call).await? {
         host.log("Many such deliveries arrive; the call is found when Sautikit's list is read.");
         return Ok(None);
     }
@@ -60,13 +61,21 @@ async fn ask(
         }
         Err(error) => return Err(error),
     };
+    let request = own_request(hint.request.as_deref());
     if hint.routing {
-        return CallEvent::about(Kind::Routing, &state, voice).map(Some);
+        let question = CallEvent {
+            request,
+            ..CallEvent::about(Kind::Routing, &state, voice)?
+        };
+        // Of a call that was answered or is over nobody asks any more whom it shall ring, but of one that an agent placed.
+        let is_open = state.status.as_deref() == Some("ringing")
+            || question.direction == Direction::Outbound && question.request.is_some();
+        return Ok(Some(question).filter(|_| is_open));
     }
     let voicemail = label.source == Source::Voicemail;
     for event in events_of(&state, voice, hint, voicemail)? {
         let event = CallEvent {
-            request: own_request(hint.request.as_deref()),
+            request: request.clone(),
             ..event
         };
         tell_or_park(host, voice, event).await;
@@ -92,13 +101,28 @@ fn events_of(
     Ok(events)
 }
 
-/// Whether this minute's share of hints is not used up.
-async fn has_a_share(host: &impl Host) -> bool {
+/// Whether this minute's share of hints is not used up. Who sees room enters itself and looks again, so that of many at once
+/// only the first go on.
+async fn has_a_share(host: &impl Host, call: &CallId) -> Result<bool> {
     let minute = (host.now().seconds() / 60).to_string();
-    match host.rows::<HintRow>(Some(("minute", &minute))).await {
-        Ok(followed) if followed.len() < A_MINUTE => host.append(&HintRow { minute }).await.is_ok(),
-        Ok(_) | Err(_) => false,
+    let filter = Some(("minute", minute.as_str()));
+    if host.rows::<HintRow>(filter).await?.len() >= A_MINUTE {
+        return Ok(false);
     }
+    let mine = HintRow {
+        minute: minute.clone(),
+        at: host.now(),
+        call: fingerprint(&[call.as_str()]),
+    };
+    host.append(&mine).await?;
+    let mut followed: Vec<HintRow> = host
+        .rows::<HintRow>(filter)
+        .await?
+        .into_iter()
+        .map(|row| row.value)
+        .collect();
+    followed.sort_by(|one, other| (one.at, &one.call).cmp(&(other.at, &other.call)));
+    Ok(followed.iter().take(A_MINUTE).any(|row| *row == mine))
 }
 
 /// Forgets the counts of minutes that are over.

@@ -16,11 +16,12 @@ pub(crate) async fn settle(
     event: &CallEvent,
     patient: bool,
 ) -> Result<CallEvent> {
-    let Some(session) = event.names_session_only() else {
+    let Some(session) = &event.session else {
         return Ok(event.clone());
     };
     let call = match host.load(&Alias(session)).await? {
         Some(known) => known.call,
+        None if *session != event.call => return Ok(event.clone()),
         None => ask(host, session, patient).await?,
     };
     Ok(CallEvent {

@@ -278,6 +278,16 @@ pub(crate) struct RungFirst<'a>(pub(crate) &'a E164);
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct RungFirstState {
     pub(crate) request: String,
+    /// When it was clicked.
+    pub(crate) since: Timestamp,
+}
+
+impl RungFirstState {
+    /// Whether a call that began then can be the one: the provider's answer is waited for 15 seconds, and a click may be sent
+    /// again for 25.
+    pub(crate) fn can_be(&self, began: Timestamp) -> bool {
+        (-30..=90).contains(&began.seconds_since(self.since))
+    }
 }
 
 impl Record for RungFirst<'_> {
@@ -336,7 +346,18 @@ pub(crate) struct ComparedState {
     pub(crate) span: i64,
     /// Calls that began before the window and have not ended yet.
     #[serde(default)]
-    pub(crate) unfinished: Vec<CallId>,
+    pub(crate) unfinished: Vec<Unfinished>,
+    /// Calls of the window of which nothing is missing, by the first letters of their fingerprints.
+    #[serde(default)]
+    pub(crate) settled: Vec<String>,
+}
+
+/// A call that is still to end.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub(crate) struct Unfinished {
+    pub(crate) call: CallId,
+    /// The second since 1970 at which it began.
+    pub(crate) began: i64,
 }
 
 impl Record for Compared {
@@ -413,6 +434,10 @@ impl List for CallRow {
 pub(crate) struct HintRow {
     /// The minute since 1970.
     pub(crate) minute: String,
+    /// When it was entered.
+    pub(crate) at: Timestamp,
+    /// The fingerprint of the call.
+    pub(crate) call: String,
 }
 
 impl List for HintRow {

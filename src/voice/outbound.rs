@@ -227,7 +227,10 @@ async fn dial(
 async fn remember(host: &impl Host, record: &Click, state: &ClickState) {
     let mut outcomes = vec![host.store(record, state).await];
     if let Some(call) = state.placed() {
-        let placed = CallTicketState::placed(&record.0, state.ticket);
+        let placed = CallTicketState {
+            answers_callback: state.answers_callback && !state.agent_first,
+            ..CallTicketState::placed(&record.0, state.ticket)
+        };
         outcomes.push(host.store(&CallTicket(call), &placed).await);
         if let Some(session) = &state.session_id {
             let linked = identity::link(host, session, call.clone()).await;
@@ -252,11 +255,11 @@ async fn expect(host: &impl Host, record: &Click, state: &ClickState) {
         (Some(phone), true) => phone,
         (_, _) => &state.customer,
     };
-    let request = record.0.clone();
-    if let Err(error) = host
-        .store(&RungFirst(first), &RungFirstState { request })
-        .await
-    {
+    let expected = RungFirstState {
+        request: record.0.clone(),
+        since: state.since,
+    };
+    if let Err(error) = host.store(&RungFirst(first), &expected).await {
         host.log(&format!("A call that may ring was not kept: {error}."));
     }
 }

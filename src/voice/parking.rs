@@ -8,7 +8,7 @@ use super::event::CallEvent;
 use super::tickets::explained;
 use super::{callbacks, calls};
 use crate::config::Voice;
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::host::{Host, List, Row};
 use crate::json;
 use crate::values::Timestamp;
@@ -29,11 +29,20 @@ pub(crate) struct ParkedEvent {
     recording_url: Option<String>,
     /// When it was parked, milliseconds since 1970.
     parked_at: Timestamp,
+    /// Where it lies: events that failed for long lie apart, so that they never hide the others, of which one page is seen.
+    shelf: String,
 }
 
 impl List for ParkedEvent {
     const ENTITY: &'static str = "parked_event";
 }
+
+/// The shelf of events that were parked lately, and how many others there are; each run looks at the new ones and at one other.
+const NEW: &str = "new";
+const SHELVES: usize = 8;
+
+/// How long an event counts as new, in seconds.
+const NEW_SECONDS: i64 = 30 * 60;
 
 /// The longest text that a field of the entity store holds.
 const LONGEST_TEXT: usize = 2048;
@@ -45,6 +54,7 @@ pub(crate) async fn park(host: &impl Host, mut event: CallEvent, error: &Error) 
         event: serde_json::to_string(&event).unwrap_or_default(),
         recording_url: recording_url.filter(|address| address.chars().count() <= LONGEST_TEXT),
         parked_at: host.now(),
+        shelf: NEW.to_owned(),
     };
     let (kind, reason) = (event.kind, explained(error));
     match host.append(&parked).await {
@@ -57,37 +67,52 @@ pub(crate) async fn park(host: &impl Host, mut event: CallEvent, error: &Error) 
     }
 }
 
-/// Tells some of what is parked, of the 100 rows that one page has. Each run begins behind the last one's end, so that
-/// events which never succeed do not hold up the others.
+/// Tells some of what is parked: of the new events, and of those on one of the other shelves.
 pub(crate) async fn retell(host: &impl Host, voice: &Voice, run: usize) {
-    let mut rows = match host.rows::<ParkedEvent>(None).await {
-        Ok(rows) => rows,
-        Err(error) => return host.log(&format!("Could not read the parked events: {error}.")),
-    };
+    let other = (run % SHELVES).to_string();
+    for (shelf, most) in [(NEW, PER_RUN), (other.as_str(), PER_RUN / 2)] {
+        let rows = match distinct(host, shelf).await {
+            Ok(rows) => rows,
+            Err(error) => return host.log(&format!("Could not read the parked events: {error}.")),
+        };
+        if retell_some(host, voice, rows, (run, most)).await.is_err() {
+            return host.log("The other parked events wait: too much is going on.");
+        }
+    }
+}
+
+/// The events on a shelf, the oldest first. The same delivery may have been parked several times; one telling serves them all.
+async fn distinct(host: &impl Host, shelf: &str) -> Result<Vec<Row<ParkedEvent>>> {
+    let mut rows = host.rows::<ParkedEvent>(Some(("shelf", shelf))).await?;
     rows.sort_by_key(|row| row.value.parked_at);
-    // The same delivery may have been parked several times; one telling serves them all.
     let mut distinct: Vec<Row<ParkedEvent>> = Vec::new();
     for row in rows {
-        if distinct
-            .iter()
-            .any(|other| other.value.event == row.value.event)
-        {
+        let is_known = |known: &Row<ParkedEvent>| known.value.event == row.value.event;
+        if distinct.iter().any(is_known) {
             drop_row(host, &row).await;
         } else {
             distinct.push(row);
         }
     }
-    let mut rows = distinct;
+    Ok(distinct)
+}
+
+/// Each run begins behind the last one's end, so that events which never succeed do not hold up the others.
+async fn retell_some(
+    host: &impl Host,
+    voice: &Voice,
+    mut rows: Vec<Row<ParkedEvent>>,
+    (run, most): (usize, usize),
+) -> Result<(), Exhausted> {
     let first = run
-        .wrapping_mul(PER_RUN)
+        .wrapping_mul(most)
         .checked_rem(rows.len())
         .unwrap_or_default();
     rows.rotate_left(first);
-    for row in rows.into_iter().take(PER_RUN) {
-        if retell_one(host, voice, row).await.is_err() {
-            return host.log("The other parked events wait: too much is going on.");
-        }
+    for (place, row) in rows.into_iter().take(most).enumerate() {
+        retell_one(host, voice, row, (run + place) % SHELVES).await?;
     }
+    Ok(())
 }
 
 /// That no more should be asked of the platform or a vendor in this run.
@@ -102,7 +127,8 @@ async fn drop_row(host: &impl Host, row: &Row<ParkedEvent>) {
 async fn retell_one(
     host: &impl Host,
     voice: &Voice,
-    row: Row<ParkedEvent>,
+    mut row: Row<ParkedEvent>,
+    shelf: usize,
 ) -> Result<(), Exhausted> {
     let outcome = match restored(&row.value) {
         Ok(event) => calls::tell(host, voice, &event, true).await,
@@ -115,11 +141,16 @@ async fn retell_one(
         );
         if age < PATIENCE_SECONDS {
             host.log(&format!("A parked event could not be told yet: {reason}."));
-            return if error.status() == 429 {
-                Err(Exhausted)
-            } else {
-                Ok(())
-            };
+            if error.status() == 429 {
+                return Err(Exhausted);
+            }
+            if row.value.shelf == NEW && age >= NEW_SECONDS {
+                row.value.shelf = shelf.to_string();
+                if let Err(error) = host.replace(&row).await {
+                    host.log(&format!("A parked event was not put aside: {error}."));
+                }
+            }
+            return Ok(());
         }
         host.log(&format!(
             "Gave up a parked event after nine days: {reason}."

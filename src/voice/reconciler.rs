@@ -3,14 +3,16 @@
 //! It opens nothing by itself: what a call deserves is decided in `calls`.
 
 use super::event::{CallEvent, Caller, Direction, Kind, parse_ids};
-use super::ledger::{Alias, CallTicket, CallTicketState, Compared, ComparedState, RungFirst};
-use super::tell_or_park;
+use super::ledger::{
+    Alias, CallTicket, CallTicketState, Compared, ComparedState, RungFirst, Unfinished,
+};
 use super::texts::Note;
-use crate::config::{AnsweredCalls, Voice};
+use super::{calls, tell_or_park};
+use crate::config::Voice;
 use crate::error::Result;
 use crate::host::Host;
-use crate::values::CallId;
-use crate::wire::sautikit::{CallPage, CallState, GetCall, ListCalls, ListMoreCalls};
+use crate::values::{CallId, fingerprint};
+use crate::wire::sautikit::{CallState, GetCall, ListCalls, ListMoreCalls};
 
 /// How far back the first comparison goes, in seconds.
 const FIRST_SPAN: i64 = 60 * 60;
@@ -28,8 +30,11 @@ const GRACE: i64 = 90;
 const PAGES: usize = 3;
 
 /// How many calls one run looks up in the store, and how many it tells; both cost operations of the 50 a minute.
-const MOST_LOOKED_UP: usize = 15;
+const MOST_LOOKED_UP: usize = 20;
 const MOST_TOLD: usize = 4;
+
+/// How long a call may last, in seconds: an unfinished one is followed no longer.
+const LONGEST_CALL: i64 = 6 * 60 * 60;
 
 /// How many unfinished calls are followed, and how many of them one run asks about.
 const MOST_UNFINISHED: usize = 50;
@@ -41,6 +46,7 @@ pub(crate) async fn begin(host: &impl Host) -> Result<()> {
         from: host.now().seconds(),
         span: SPANS.1,
         unfinished: Vec::new(),
+        settled: Vec::new(),
     };
     host.store(&Compared, &state).await
 }
@@ -71,6 +77,7 @@ async fn compare(host: &impl Host, voice: &Voice) -> Result<()> {
         from: now - FIRST_SPAN,
         span: SPANS.1,
         unfinished: Vec::new(),
+        settled: Vec::new(),
     });
     let mut run = Run {
         host,
@@ -84,42 +91,66 @@ async fn compare(host: &impl Host, voice: &Voice) -> Result<()> {
         state.span = (state.span / 2).max(SPANS.0);
         return host.store(&Compared, &state).await;
     };
-    let mut reached = end;
+    let settled_before = std::mem::take(&mut state.settled);
+    let mut reached = None;
     for call in calls.iter().rev() {
         let began = began(host, call).unwrap_or(state.from);
-        if run.is_spent() {
-            reached = began;
-            break;
-        }
-        if !has_ended(call) {
-            if let Ok((id, _)) = parse_ids(call.id.as_deref(), call.session_id.as_deref())
-                && !state.unfinished.contains(&id)
-                && state.unfinished.len() < MOST_UNFINISHED
-            {
-                state.unfinished.push(id);
-            }
-        } else if ended(host, call).is_none_or(|ended| now - ended >= GRACE) {
+        let Ok((id, _)) = parse_ids(call.id.as_deref(), call.session_id.as_deref()) else {
+            continue;
+        };
+        let name = short(&id);
+        if settled_before.contains(&name) {
+            state.settled.push(name);
+        } else if reached.is_some() {
+            // What the run has no more room for is what the next one begins with.
+        } else if run.is_spent() {
+            reached = Some(began);
+        } else if !has_ended(call) || is_too_early(host, call) {
+            state.follow(id, began);
+        } else {
             run.settle(call).await?;
+            state.settled.push(name);
         }
     }
-    state.from = if reached == end {
-        state.from.max(end - OVERLAP)
-    } else {
-        reached
-    };
+    state.from = reached.unwrap_or_else(|| state.from.max(end - OVERLAP));
     state.span = SPANS.1;
     host.store(&Compared, &state).await
+}
+
+impl ComparedState {
+    /// Keeps a call that is still to end. The oldest one makes room: it was asked about most often.
+    fn follow(&mut self, call: CallId, began: i64) {
+        if self.unfinished.iter().any(|known| known.call == call) {
+            return;
+        }
+        if self.unfinished.len() >= MOST_UNFINISHED {
+            self.unfinished.remove(0);
+        }
+        self.unfinished.push(Unfinished { call, began });
+    }
+}
+
+/// Whether the call's own deliveries may still be on their way. An end in the future is none to wait for.
+fn is_too_early(host: &impl Host, call: &CallState) -> bool {
+    let age = ended(host, call).map(|ended| host.now().seconds() - ended);
+    age.is_some_and(|age| (0..GRACE).contains(&age))
+}
+
+/// Enough of a call's fingerprint to know it again among those of one window.
+fn short(call: &CallId) -> String {
+    let mut short = fingerprint(&[call.as_str()]);
+    short.truncate(8);
+    short
 }
 
 /// The calls that began in the window, the newest first; nothing if there are more than a run can read.
 async fn list(host: &impl Host, from: i64, to: i64) -> Result<Option<Vec<CallState>>> {
     let list = ListCalls { from, to };
-    let CallPage {
-        data: mut calls,
-        next_cursor: mut cursor,
-    } = host.call(&list).await?;
+    let page = host.call(&list).await?;
+    let mut cursor = page.next_cursor.clone();
+    let mut calls = page.calls();
     for _ in 1..PAGES {
-        let Some(next) = cursor.filter(|cursor| !cursor.is_empty()) else {
+        let Some(next) = cursor.take().filter(|cursor| !cursor.is_empty()) else {
             return Ok(Some(calls));
         };
         let more = ListMoreCalls {
@@ -127,8 +158,8 @@ async fn list(host: &impl Host, from: i64, to: i64) -> Result<Option<Vec<CallSta
             cursor: next,
         };
         let page = host.call(&more).await?;
-        calls.extend(page.data);
-        cursor = page.next_cursor;
+        cursor.clone_from(&page.next_cursor);
+        calls.extend(page.calls());
     }
     if cursor.is_none_or(|cursor| cursor.is_empty()) {
         return Ok(Some(calls));
@@ -165,18 +196,25 @@ impl<H: Host> Run<'_, H> {
         self.looked_up >= MOST_LOOKED_UP || self.told >= MOST_TOLD
     }
 
-    /// Asks about calls that had not ended when they were listed.
+    /// Asks about calls that had not ended when they were listed, for as long as a call may last.
     async fn follow_unfinished(&mut self, state: &mut ComparedState) -> Result<()> {
+        let now = self.host.now().seconds();
+        state
+            .unfinished
+            .retain(|unfinished| now - unfinished.began < LONGEST_CALL);
         let asked = state.unfinished.len().min(MOST_ASKED);
-        for call in state.unfinished.drain(..asked).collect::<Vec<_>>() {
-            match self.host.call(&GetCall { call: call.clone() }).await {
-                Ok(known) if has_ended(&known.call) => self.settle(&known.call).await?,
-                Ok(_) => state.unfinished.push(call),
+        for unfinished in state.unfinished.drain(..asked).collect::<Vec<_>>() {
+            let call = unfinished.call.clone();
+            match self.host.call(&GetCall { call }).await {
+                Ok(known) if has_ended(&known.call) && !is_too_early(self.host, &known.call) => {
+                    self.settle(&known.call).await?;
+                }
+                Ok(_) => state.unfinished.push(unfinished),
                 Err(error) if error.is_missing() => {}
                 Err(error) => {
                     self.host
                         .log(&format!("An unfinished call was not asked about: {error}."));
-                    state.unfinished.push(call);
+                    state.unfinished.push(unfinished);
                 }
             }
         }
@@ -217,7 +255,8 @@ impl<H: Host> Run<'_, H> {
             return Ok((id, Some(known)));
         }
         // The call may be known by its other name only.
-        let Some(session) = event.session.as_ref().filter(|session| **session != id) else {
+        let other = event.session.as_ref().filter(|session| **session != id);
+        let Some(session) = other.filter(|_| event.direction == Direction::Inbound) else {
             return Ok((id, None));
         };
         self.looked_up += 1;
@@ -233,7 +272,7 @@ impl<H: Host> Run<'_, H> {
     /// Whether nothing is to be told of a call without a ticket: one that was placed elsewhere, whose number may be
     /// anybody's, or an answered one where such calls get no ticket.
     async fn is_none_of_ours(
-        &self,
+        &mut self,
         event: &CallEvent,
         known: Option<&CallTicketState>,
     ) -> Result<bool> {
@@ -241,12 +280,13 @@ impl<H: Host> Run<'_, H> {
             (Direction::Outbound, _) if known.is_some() => Ok(false),
             // The click whose answer was lost knows which phone it may have rung.
             (Direction::Outbound, Caller::Number(number)) => {
+                self.looked_up += 1;
                 Ok(self.host.load(&RungFirst(number)).await?.is_none())
             }
             (Direction::Outbound, _) => Ok(true),
             (Direction::Inbound, _) => Ok(known.is_none_or(|known| known.ticket.is_none())
-                && self.voice.answered_calls == AnsweredCalls::NoTicket
-                && !matches!(event.kind, Kind::Failed | Kind::Voicemail)),
+                && !event.is_missed()
+                && !calls::gets_a_ticket(self.host, self.voice, event).await?),
         }
     }
 }
@@ -259,7 +299,7 @@ fn is_told(event: &CallEvent, known: &CallTicketState) -> bool {
             known.ticket.is_some() && known.missed
         }
         (Kind::Failed, Direction::Outbound) => known.has(Note::NotConnected),
-        (Kind::Completed, _) => known.has(Note::Ended),
+        (Kind::Completed, _) => known.has(Note::Ended) && !known.answers_callback,
         (Kind::Recording, _) => known.has(Note::Recording),
         (Kind::Answered | Kind::Voicemail, Direction::Outbound)
         | (Kind::Unreached | Kind::Routing, _) => true,

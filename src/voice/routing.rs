@@ -59,9 +59,20 @@ pub(crate) async fn route(
     }
 }
 
-/// Whether these actions are to be given: real ones are given once a call, unless the first answer was given so lately that
-/// it was hardly heard. It keeps how many phones they ring, so that the edges which the exchange tells later can be counted.
-pub(crate) async fn is_first_answer(host: &impl Host, call: &CallId, actions: &Actions) -> bool {
+/// Whether the same was asked before.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Turn {
+    /// Never.
+    First,
+    /// So lately that the answer was hardly heard.
+    Repeated,
+    /// Real actions were given; they are given once a call.
+    Late,
+}
+
+/// Finds out whether this call was routed before, and keeps how many phones its actions ring, so that the edges which the
+/// exchange tells later can be counted.
+pub(crate) async fn turn_of(host: &impl Host, call: &CallId, actions: &Actions) -> Turn {
     let is_dial = |action: &&Action| matches!(action, Action::Dial(_));
     let state = RungState {
         dials: actions.actions.iter().filter(is_dial).count(),
@@ -69,18 +80,19 @@ pub(crate) async fn is_first_answer(host: &impl Host, call: &CallId, actions: &A
         since: host.now(),
     };
     let given = match host.claim(&Rung(call), &state).await {
-        Ok(Claim::Won) => Ok(None),
+        Ok(Claim::Won) => return Turn::First,
         Ok(Claim::Taken) => host.load(&Rung(call)).await,
         Err(error) => Err(error),
     };
     match given {
-        Ok(given) => {
-            given.is_none_or(|given| host.now().seconds_since(given.since) < REPEATABLE_SECONDS)
+        Ok(Some(given)) if host.now().seconds_since(given.since) >= REPEATABLE_SECONDS => {
+            Turn::Late
         }
+        Ok(_) => Turn::Repeated,
         Err(error) => {
             // Ringing twice is better than silence.
             host.log(&format!("A routed call was not noted: {error}."));
-            true
+            Turn::Repeated
         }
     }
 }

@@ -51,7 +51,10 @@ pub(crate) async fn open(
     agent: Option<AgentId>,
 ) -> Result<Opened> {
     let record = CallTicket(&event.call);
-    let mine = CallTicketState::opening(opening, host.now());
+    let mine = CallTicketState {
+        click: event.request.clone(),
+        ..CallTicketState::opening(opening, host.now())
+    };
     if host.claim(&record, &mine).await? == Claim::Won {
         return begin(host, voice, opening, event, agent, mine).await;
     }
@@ -250,7 +253,10 @@ async fn begin_answered(
     mine: CallTicketState,
 ) -> Result<Opened> {
     let customer = Customer::find(host, voice, number).await;
-    let waiting = customer.callback();
+    let waiting = match customer.callback(host).await? {
+        Some(ticket) if callbacks::still_waits(host, ticket).await? => Some(ticket),
+        Some(_) | None => None,
+    };
     let ticket = match (waiting, voice.answered_calls, customer.contacts.chosen) {
         (None, AnsweredCalls::OpenTicket, Some(contact)) => open_ticket_of(host, contact).await,
         (waiting, ..) => waiting,

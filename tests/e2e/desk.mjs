@@ -3,12 +3,20 @@
 
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
 
 import { chromium } from "playwright-core";
 
-import { PLATFORM, SECRETS } from "./world.mjs";
+import { PASSCODE, PLATFORM, SECRETS } from "./world.mjs";
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+/** Where the vendor frames the app's two pages. */
+export const SOFTPHONE = "cti_global_sidebar";
+export const ADMIN = "full_page_app";
 
 const SCREENSHOTS = process.env.SWITCHBOARD_SCREENSHOTS ?? "target/e2e";
+/** What Chromium itself writes where a page is refused something, also if the page goes on without it. */
+const EXPECTED = /Failed to load resource|Clipboard API has been blocked/;
 /** How long something on a page is waited for: the softphone asks for a call's state after 3, then 5, then 8 seconds. */
 const PATIENCE_MS = 15_000;
 
@@ -42,8 +50,7 @@ export class Desk {
     context.on("response", (response) => this.#received.push(this.#read(response)));
     page.on("pageerror", (error) => this.#failures.push(`${error}`));
     page.on("console", (message) => {
-      if (message.type() === "error" && !/Failed to load resource/.test(message.text()))
-        this.#failures.push(message.text());
+      if (message.type() === "error" && !EXPECTED.test(message.text())) this.#failures.push(message.text());
     });
   }
 
@@ -59,7 +66,16 @@ export class Desk {
 
   /** The softphone's page inside its panel. */
   get phone() {
-    return this.page.frameLocator('iframe[data-location="cti_global_sidebar"]');
+    return this.#framed(SOFTPHONE).contentFrame();
+  }
+
+  /** The admin page. */
+  get admin() {
+    return this.#framed(ADMIN).contentFrame();
+  }
+
+  #framed(location) {
+    return this.page.locator(`iframe[data-location="${location}"]`);
   }
 
   get panel() {
@@ -94,6 +110,56 @@ export class Desk {
     await this.page.locator(`[data-phone="${number}"]`).first().click();
     await this.page.locator('[data-host="softphone"][data-open="true"]').waitFor();
     await this.says("Will dial");
+  }
+
+  /** Opens the softphone's panel. */
+  async openPanel() {
+    await this.page.locator('[data-host="softphone-icon"]').click();
+    await this.page.locator('[data-host="softphone"][data-open="true"]').waitFor();
+  }
+
+  /** One of the two buttons with which agents say whether they take calls. */
+  presence(name) {
+    return this.phone.getByRole("button", { name, exact: true });
+  }
+
+  /** Presses one of them, and waits until the server has it. */
+  async choose(name) {
+    await Promise.all([this.#answerTo("setPresence"), this.presence(name).click()]);
+  }
+
+  /** Waits for the answer to a call of a server function. */
+  #answerTo(name) {
+    return this.page.waitForResponse((response) => (response.request().postData() ?? "").includes(`"${name}"`));
+  }
+
+  /** Opens the admin page at its first step. */
+  async visitAdmin() {
+    await this.visit("/host#/app");
+    await this.admin.getByLabel("Admin passcode").waitFor();
+  }
+
+  async enterPasscode(passcode) {
+    await this.admin.getByLabel("Admin passcode").fill(passcode);
+    await this.admin.getByRole("button", { name: "Open", exact: true }).click();
+  }
+
+  /** Opens the admin page and waits until it shows everything. */
+  async openAdmin() {
+    await this.visitAdmin();
+    await this.enterPasscode(PASSCODE);
+    await this.admin.locator(".checks li").first().waitFor();
+    await this.admin.locator(".team tbody tr").first().waitFor();
+  }
+
+  /** What axe finds on the app's page at a location, as texts. */
+  async defects(location, screen) {
+    const frame = await (await this.#framed(location).elementHandle()).contentFrame();
+    await frame.addScriptTag({ path: AXE });
+    const { violations } = await frame.evaluate(() => window.axe.run());
+    return violations.map(
+      ({ id, help, nodes }) => `${screen}: ${id}, ${help}: ${nodes.map(({ html }) => html).join(" ")}`,
+    );
   }
 
   async screenshot(name) {

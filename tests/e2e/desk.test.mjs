@@ -1,13 +1,10 @@
 // The pages around and in the panel: what the outside world does shows, no page is told a secret, everybody can use them.
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 
-import { Desk, launch } from "./desk.mjs";
+import { Desk, SOFTPHONE, launch } from "./desk.mjs";
 import { CUSTOMER, PLATFORM, SECRETS, TICKET, pickUp, AGENT, reset, tickets } from "./world.mjs";
-
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 let browser;
 let desk;
@@ -64,21 +61,15 @@ for (const colorScheme of ["light", "dark"]) {
     desk = await Desk.open(browser, { colorScheme });
     await desk.openTicket(TICKET);
     await desk.clickNumber(CUSTOMER);
-    assert.deepEqual(await defects("the number"), []);
+    assert.deepEqual(await desk.defects(SOFTPHONE, "the number"), []);
+    for (const choice of ["Away", "Available"]) {
+      await desk.choose(choice);
+      assert.deepEqual(await desk.defects(SOFTPHONE, choice), []);
+    }
+    await desk.screenshot(`17-available-${colorScheme}`);
     await desk.callButton.click();
     await desk.title("Calling your phone");
-    assert.deepEqual(await defects("the call"), []);
+    assert.deepEqual(await desk.defects(SOFTPHONE, "the call"), []);
     await desk.screenshot(`12-${colorScheme}`);
   });
-}
-
-/** What axe finds on the softphone's page, as texts. */
-async function defects(screen) {
-  const element = await desk.page.locator('iframe[data-location="cti_global_sidebar"]').elementHandle();
-  const frame = await element.contentFrame();
-  await frame.addScriptTag({ path: AXE });
-  const { violations } = await frame.evaluate(() => window.axe.run());
-  return violations.map(
-    ({ id, help, nodes }) => `${screen}: ${id}, ${help}: ${nodes.map(({ html }) => html).join(" ")}`,
-  );
 }

@@ -15,12 +15,22 @@ const SAUTIKIT = given("SWITCHBOARD_SAUTIKIT_URL");
 /** The values of the secure installation parameters. */
 export const SECRETS = JSON.parse(given("SWITCHBOARD_SECRETS"));
 const PARAMETERS = JSON.parse(given("SWITCHBOARD_PARAMETERS"));
+/** What opens the admin page. */
+export const PASSCODE = PARAMETERS.admin_passcode;
 
 export const AGENT = "+254722000111";
 export const CUSTOMER = "+254712345678";
+/** Somebody whom Freshdesk does not know, so that these calls join no ticket of the customer's. */
+const STRANGER = "+254700000001";
 export const OUR_NUMBER = "+254203893800";
 /** The ticket of that customer. */
 export const TICKET = 1042;
+
+/**
+ * The app's records that would let one test decide how the next one goes: what agents and administrators chose, wrong
+ * passcodes, and the business hours, without which calls are taken on any day and at any time.
+ */
+const RECORDS = ["presence", "roster", "agent_phones", "admin_wrong", "hours"];
 
 async function ask(url, body, method = body === undefined ? "GET" : "POST") {
   const headers = body === undefined ? {} : { "content-type": "application/json" };
@@ -33,6 +43,20 @@ async function ask(url, body, method = body === undefined ? "GET" : "POST") {
 /** Changes settings of the installed app and leaves the others as the demo has them. */
 export function configure(changes) {
   return ask(`${PLATFORM}/api/configure`, { ...PARAMETERS, ...changes });
+}
+
+/** Has a stranger call, and tells which phones ring first when Sautikit has asked the app; then the stranger hangs up. */
+export async function phonesRung() {
+  const { call_id: id } = await ask(`${SAUTIKIT}/_sim/incoming`, { from: STRANGER, outcome: "routed" });
+  const { calls } = await ask(`${SAUTIKIT}/_sim/calls`);
+  await hangUp(STRANGER);
+  return calls.find((call) => call.call_id === id).dials.flatMap(({ phones }) => phones);
+}
+
+/** The addresses that are entered at our number: `{events_url, voice_callback_url}`. */
+export async function addressesEntered() {
+  const numbers = await ask(`${SAUTIKIT}/_sim/routing`);
+  return numbers.find(({ number }) => number === OUR_NUMBER);
 }
 
 /** Picks a ringing phone up; it is an error if it does not ring. */
@@ -93,4 +117,5 @@ export async function reset() {
   await switchSautikit({ refuses_control: false });
   await setBalance(500_000);
   await configure({});
+  for (const key of RECORDS) await ask(`${PLATFORM}/api/db`, { operation: "delete", key });
 }

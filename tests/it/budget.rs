@@ -117,5 +117,5 @@ fn a_run_of_the_schedule_with_nothing_to_do_costs_little() {
     let outcome = native.outcome();
     assert_eq!(outcome["requests"], json!({"listCalls": 1}));
     assert_eq!(outcome["store_operations"], 4);
-    assert_eq!(outcome["list_operations"], 4);
+    assert_eq!(outcome["list_operations"], 5);
 }

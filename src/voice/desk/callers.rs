@@ -146,7 +146,7 @@ async fn callback_of(
             since: row.value.since.millis(),
         }));
     }
-    if customer.callback().is_none() {
+    if customer.callback(host).await?.is_none() {
         return Ok(None);
     }
     let known = host.load(&Callback(number)).await?;

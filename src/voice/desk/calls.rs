@@ -83,7 +83,7 @@ pub(super) async fn list(host: &impl Host, digits: Option<&str>) -> Result<Vec<C
         }
         None => host.call(&RecentCalls).await?,
     };
-    Ok(page.data)
+    Ok(page.calls())
 }
 
 /// The app's own log of one day or number. A convenience: what cannot be read is left out.

@@ -6,7 +6,7 @@ use super::super::customer::{self, Customer};
 use super::super::event::{CallEvent, Caller, Direction, Kind};
 use super::super::interrupted::is_interrupted;
 use super::super::ledger::{
-    Alias, CallLog, CallLogState, CallTicket, CallTicketState, Callback, Click, ClickState,
+    Alias, CallLog, CallLogState, CallTicket, CallTicketState, Click, ClickState,
 };
 use super::super::notes::{Claimed, Text, write_once};
 use super::super::texts::{self, Disposition, Opening};
@@ -280,10 +280,14 @@ async fn spoke(host: &impl Host, voice: &Voice, agent: AgentId, logged: &Logged)
     let Some(customer) = customer else {
         return Ok(());
     };
-    let record = host.load(&Callback(&customer)).await?;
-    let waiting = match record.and_then(|record| record.ticket) {
+    let waiting = match callbacks::ticket_of(host, &customer).await? {
         Some(ticket) => Some(ticket),
-        None => Customer::recall(host, &customer).await.callback(),
+        None => {
+            Customer::recall(host, &customer)
+                .await
+                .callback(host)
+                .await?
+        }
     };
     if let Some(ticket) = waiting {
         callbacks::done(host, &customer, ticket).await?;

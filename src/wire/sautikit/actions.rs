@@ -110,7 +110,7 @@ impl Record {
 }
 
 /// The answer to a routing question.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Actions {
     /// Executed from first to last.
     pub actions: Vec<Action>,

@@ -93,12 +93,12 @@ pub struct Hint {
     pub session_id: Option<CallId>,
     /// A request id of at most 64 letters, digits, `-`, `_` and `.`.
     pub request: Option<String>,
-    /// The kind, if it is one of the six.
-    pub kind: Option<&'static str>,
     /// Whether there is said to be a recording.
     pub recording: bool,
     /// Whether it asks whom to connect.
     pub routing: bool,
+    /// Whether it is the exchange's question what to do, at the first or a later edge of the call.
+    pub asks: bool,
 }
 
 impl Delivery {
@@ -156,15 +156,27 @@ impl Delivery {
         // The in-body signature covers this name's id only, so without it there is none.
         if contract != Contract::Blog || fields.text("callid").is_some() {
             let of_session = |id: &String| id.starts_with(SESSION);
-            delivery.call_id = ["callid", "callsid"]
-                .into_iter()
+            let names: [&[&str]; 2] = match contract {
+                Contract::Blog => [&["callid"], &["callid"]],
+                Contract::Docs | Contract::Guide | Contract::Exchange => [
+                    &["callid", "callsid"],
+                    &["sessionid", "pbxcallid", "callid", "callsid", "streamsid"],
+                ],
+            };
+            let [of_call, of_exchange] = names;
+            delivery.call_id = of_call
+                .iter()
+                .copied()
                 .filter_map(of_name)
                 .find(|id| !of_session(id));
-            delivery.session_id = ["sessionid", "pbxcallid", "callid", "callsid", "streamsid"]
-                .into_iter()
+            delivery.session_id = of_exchange
+                .iter()
+                .copied()
                 .filter_map(of_name)
                 .find(of_session)
-                .or_else(|| text(&["sessionid", "pbxcallid"]));
+                .or_else(|| {
+                    text(&["sessionid", "pbxcallid"]).filter(|_| contract != Contract::Blog)
+                });
         }
         let header = |name| {
             let text = headers.get_in_any_case(name);
@@ -254,9 +266,9 @@ impl Delivery {
                 let rides = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
                 request.len() <= 64 && request.bytes().all(rides)
             }),
-            kind,
             recording: kind == Some(RECORDING) || self.recording_url.is_some(),
             routing: kind == Some(ROUTING),
+            asks: self.asks,
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::calls::CallState;
 use crate::host::Call;
+use crate::json::Readable;
 use crate::values::CallId;
 use crate::wire::{encoded, loose_text};
 
@@ -77,11 +78,21 @@ impl Call for RecentCalls {
 /// A page of calls.
 #[derive(Clone, Debug, Deserialize)]
 pub struct CallPage {
-    /// The calls.
-    pub data: Vec<CallState>,
+    data: Vec<Readable<CallState>>,
     /// Where the next page begins; absent on the last one.
     #[serde(default, deserialize_with = "loose_text")]
     pub next_cursor: Option<String>,
+}
+
+impl CallPage {
+    /// The calls that can be read; one that cannot does not hide the others.
+    #[must_use]
+    pub fn calls(self) -> Vec<CallState> {
+        self.data
+            .into_iter()
+            .filter_map(|Readable(call)| call)
+            .collect()
+    }
 }
 
 /// `GET /v1/calls/{id}/recording`: a redirect to where it can be heard for some minutes, or 202 while it is not ready.
