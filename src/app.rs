@@ -7,12 +7,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::admin;
-use crate::config::{Config, Parameters};
+use crate::config::Config;
 use crate::error::{Error, Result, without_values};
 use crate::host::Host;
 use crate::json;
 use crate::setup::{self, Label, Source};
-use crate::values::Entries;
 use crate::voice::{self, Posted};
 use crate::wire::admin::{CheckSetupReply, OpenAdminReply, TeamReply};
 use crate::wire::freshdesk::TicketEvent;
@@ -23,31 +22,29 @@ use crate::wire::page::{
 };
 use crate::wire::sautikit::Actions;
 
-#[derive(Deserialize)]
+/// The parts of a payload, each decoded when it is needed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Payload<'a> {
-    #[serde(default)]
-    iparams: Parameters,
+    #[serde(borrow)]
+    iparams: Option<&'a RawValue>,
     /// The label of the address that was posted to.
-    #[serde(default)]
-    options: Option<String>,
+    #[serde(borrow)]
+    options: Option<&'a RawValue>,
     /// The webhook's headers.
-    #[serde(default)]
-    headers: Entries,
-    #[serde(borrow, default)]
+    #[serde(borrow)]
+    headers: Option<&'a RawValue>,
+    #[serde(borrow)]
     data: Option<&'a RawValue>,
 }
 
 impl<'a> Payload<'a> {
     fn read(text: &'a str) -> Result<Self> {
-        serde_json::from_str(text).map_err(|error| {
-            let why = without_values(&error);
-            let sentence = format!("What reached the app is {why}. Reload the page and try again.");
-            Error::declined(400, sentence)
-        })
+        serde_json::from_str(text).map_err(|error| malformed(&without_values(&error)))
     }
 
-    fn config(&self) -> Config {
-        Config::read(&self.iparams)
+    fn config(&self) -> Result<Config> {
+        Ok(Config::read(&part(self.iparams)?))
     }
 
     /// The webhook's body as text: as it came if the platform kept it as a string, else as the platform printed it.
@@ -55,6 +52,19 @@ impl<'a> Payload<'a> {
         let raw = self.data.map_or("", RawValue::get);
         json::decode(raw).unwrap_or_else(|_| raw.to_owned())
     }
+}
+
+/// A part of the payload; an absent one is an empty one.
+fn part<T: DeserializeOwned + Default>(raw: Option<&RawValue>) -> Result<T> {
+    let Some(raw) = raw else {
+        return Ok(T::default());
+    };
+    json::decode(raw.get()).map_err(|why| malformed(&why))
+}
+
+fn malformed(why: &str) -> Error {
+    let sentence = format!("What reached the app is {why}. Reload the page and try again.");
+    Error::declined(400, sentence)
 }
 
 /// Runs the handler or server function of this name. The answer is JSON, `null` where there is none.
@@ -94,25 +104,25 @@ fn written(answer: &impl Serialize) -> Result<String> {
 
 /// Somebody installs the app.
 pub async fn installed(host: &impl Host, payload: &str) -> Result<()> {
-    setup::install(host, &Payload::read(payload)?.config()).await
+    setup::install(host, &Payload::read(payload)?.config()?).await
 }
 
 /// A new version of the app has taken the place of the old one.
 pub async fn updated(host: &impl Host, payload: &str) -> Result<()> {
-    setup::update(host, &Payload::read(payload)?.config()).await;
+    setup::update(host, &Payload::read(payload)?.config()?).await;
     Ok(())
 }
 
 /// Somebody removes the app.
 pub async fn uninstalled(host: &impl Host, payload: &str) -> Result<()> {
-    setup::uninstall(host, &Payload::read(payload)?.config()).await;
+    setup::uninstall(host, &Payload::read(payload)?.config()?).await;
     Ok(())
 }
 
 /// A webhook arrived. Only a routing question has an answer.
 pub async fn external_event(host: &impl Host, payload: &str) -> Result<Option<Actions>> {
     let payload = Payload::read(payload)?;
-    let config = payload.config();
+    let config = payload.config()?;
     let voice = match config.voice() {
         Ok(voice) => voice,
         Err(off) => {
@@ -121,8 +131,8 @@ pub async fn external_event(host: &impl Host, payload: &str) -> Result<Option<Ac
         }
     };
     // The oldest runners drop the label; then the signature alone tells who it is.
-    let label = match &payload.options {
-        Some(text) => match Label::read(text, &voice.keys) {
+    let label = match part::<Option<String>>(payload.options)? {
+        Some(text) => match Label::read(&text, &voice.keys) {
             Some(label) => Some(label),
             None => return Ok(refuse_unknown(host)),
         },
@@ -132,7 +142,7 @@ pub async fn external_event(host: &impl Host, payload: &str) -> Result<Option<Ac
         None | Some(Source::Sautikit | Source::Voicemail) => {
             let posted = Posted {
                 body: &payload.body(),
-                headers: &payload.headers,
+                headers: &part(payload.headers)?,
                 label,
             };
             Ok(voice::delivered(host, voice, &posted).await)
@@ -154,7 +164,7 @@ fn refuse_unknown(host: &impl Host) -> Option<Actions> {
 
 /// The recurring schedule fired.
 pub async fn scheduled(host: &impl Host, payload: &str) -> Result<()> {
-    let config = Payload::read(payload)?.config();
+    let config = Payload::read(payload)?.config()?;
     setup::keep_up(host, &config).await;
     if let Ok(voice) = config.voice() {
         voice::scheduled(host, voice).await;
@@ -184,97 +194,97 @@ async fn ticket_changed(host: &impl Host, payload: &str, deleted: bool) -> Resul
 
 /// An agent pressed Call.
 pub async fn place_call(host: &impl Host, payload: &str) -> Result<PlaceCallReply> {
-    let config = Payload::read(payload)?.config();
+    let config = Payload::read(payload)?.config()?;
     voice::place_call(host, config.voice()?, arguments(payload)?).await
 }
 
 /// The softphone asks how a call fares.
 pub async fn get_call(host: &impl Host, payload: &str) -> Result<GetCallReply> {
-    Payload::read(payload)?.config().voice()?;
+    Payload::read(payload)?.config()?.voice()?;
     voice::get_call(host, arguments(payload)?).await
 }
 
 /// An agent pressed Hang up.
 pub async fn hang_up_call(host: &impl Host, payload: &str) -> Result<HangUpReply> {
-    Payload::read(payload)?.config().voice()?;
+    Payload::read(payload)?.config()?.voice()?;
     voice::hang_up_call(host, arguments(payload)?).await
 }
 
 /// The softphone asks who has a number.
 pub async fn look_up_caller(host: &impl Host, payload: &str) -> Result<LookUpCallerReply> {
-    let config = Payload::read(payload)?.config();
+    let config = Payload::read(payload)?.config()?;
     voice::look_up_caller(host, config.voice()?, arguments(payload)?).await
 }
 
 /// The softphone asks for the last calls.
 pub async fn recent_calls(host: &impl Host, payload: &str) -> Result<RecentCallsReply> {
-    let config = Payload::read(payload)?.config();
+    let config = Payload::read(payload)?.config()?;
     voice::recent_calls(host, config.voice()?).await
 }
 
 /// An agent wants to hear a recording.
 pub async fn get_recording(host: &impl Host, payload: &str) -> Result<GetRecordingReply> {
-    Payload::read(payload)?.config().voice()?;
+    Payload::read(payload)?.config()?.voice()?;
     voice::get_recording(host, arguments(payload)?).await
 }
 
 /// An agent logs a call.
 pub async fn log_call(host: &impl Host, payload: &str) -> Result<LogCallReply> {
-    let config = Payload::read(payload)?.config();
+    let config = Payload::read(payload)?.config()?;
     voice::log_call(host, config.voice()?, arguments(payload)?).await
 }
 
 /// The softphone asks who waits for a callback.
 pub async fn list_callbacks(host: &impl Host, payload: &str) -> Result<ListCallbacksReply> {
-    Payload::read(payload)?.config().voice()?;
+    Payload::read(payload)?.config()?.voice()?;
     voice::list_callbacks(host).await
 }
 
 /// An agent takes a callback.
 pub async fn take_callback(host: &impl Host, payload: &str) -> Result<TakeCallbackReply> {
-    Payload::read(payload)?.config().voice()?;
+    Payload::read(payload)?.config()?.voice()?;
     voice::take_callback(host, arguments(payload)?).await
 }
 
 /// An agent says that a callback is done.
 pub async fn complete_callback(host: &impl Host, payload: &str) -> Result<CompleteCallbackReply> {
-    Payload::read(payload)?.config().voice()?;
+    Payload::read(payload)?.config()?.voice()?;
     voice::complete_callback(host, arguments(payload)?).await
 }
 
 /// An agent says whether they take calls.
 pub async fn set_presence(host: &impl Host, payload: &str) -> Result<PresenceReply> {
-    Payload::read(payload)?.config().voice()?;
+    Payload::read(payload)?.config()?.voice()?;
     voice::set_presence(host, arguments(payload)?).await
 }
 
 /// The softphone asks what its agent said.
 pub async fn get_presence(host: &impl Host, payload: &str) -> Result<PresenceReply> {
-    let config = Payload::read(payload)?.config();
+    let config = Payload::read(payload)?.config()?;
     voice::get_presence(host, config.voice()?, arguments(payload)?).await
 }
 
 /// An administrator enters the passcode.
 pub async fn open_admin(host: &impl Host, payload: &str) -> Result<OpenAdminReply> {
-    let config = Payload::read(payload)?.config();
+    let config = Payload::read(payload)?.config()?;
     admin::open(host, &config, arguments(payload)?).await
 }
 
 /// The admin page asks how the app is set up.
 pub async fn check_setup(host: &impl Host, payload: &str) -> Result<CheckSetupReply> {
-    let config = Payload::read(payload)?.config();
+    let config = Payload::read(payload)?.config()?;
     admin::check_setup(host, &config, arguments(payload)?).await
 }
 
 /// The admin page asks for the agents.
 pub async fn get_team(host: &impl Host, payload: &str) -> Result<TeamReply> {
-    let config = Payload::read(payload)?.config();
+    let config = Payload::read(payload)?.config()?;
     admin::get_team(host, &config, arguments(payload)?).await
 }
 
 /// An administrator saves who takes calls, and on which numbers.
 pub async fn save_team(host: &impl Host, payload: &str) -> Result<TeamReply> {
-    let config = Payload::read(payload)?.config();
+    let config = Payload::read(payload)?.config()?;
     admin::save_team(host, &config, arguments(payload)?).await
 }
 

@@ -172,11 +172,13 @@ impl Error {
         matches!(self.kind(), ErrorKind::Refused(refusal) if refusal.status == 404)
     }
 
-    /// Whether a vendor refuses the request as it is, and will do so again.
+    /// Whether a vendor refuses a request through this template as it is, and will do so again.
     #[must_use]
-    pub fn is_final_refusal(&self) -> bool {
+    pub fn is_final_refusal_of(&self, template: &str) -> bool {
         matches!(self.kind(), ErrorKind::Refused(refusal)
-            if (400..500).contains(&refusal.status) && refusal.status != 429)
+            if refusal.template == template
+                && (400..500).contains(&refusal.status)
+                && refusal.status != 429)
     }
 
     /// Whether a vendor says that a thing cannot be changed any more: it is deleted, spam, or never was (Freshdesk's tickets:

@@ -33,10 +33,10 @@ pub use outbound::{get_call, place_call};
 
 use crate::config::{Authenticity, Voice};
 use crate::error::Result;
-use crate::host::Host;
+use crate::host::{Call as _, Host};
 use crate::setup::{self, Label, Source};
 use crate::values::{Entries, Suspect, TicketId};
-use crate::wire::freshdesk::TicketEvent;
+use crate::wire::freshdesk::{CreateTicket, TicketEvent};
 use crate::wire::sautikit::{Actions, Contract, Delivery, Dialect, Hint};
 use customer::Customer;
 use event::{CallEvent, Caller, Direction, Kind};
@@ -190,7 +190,7 @@ async fn route(host: &impl Host, voice: &Voice, event: &CallEvent, dialect: Dial
 async fn tell_or_park(host: &impl Host, voice: &Voice, event: CallEvent) {
     if let Err(error) = calls::tell(host, voice, &event, false).await {
         // While Freshdesk takes no ticket, agents find the customer in the queue all the same.
-        if error.is_final_refusal()
+        if error.is_final_refusal_of(CreateTicket::TEMPLATE)
             && event.is_missed()
             && let Ok(settled) = identity::settle(host, &event, true).await
         {

@@ -226,7 +226,6 @@ async function know(customer, number, contact, callback) {
     contact: String(contact || customer.contact),
     callback: callback ? String(callback) : null,
     last_agent: null,
-    seen: Math.floor(Date.now() / 1000),
   };
   if (customer.row) {
     await rows("caller").update(customer.row.display_id, row);

@@ -267,16 +267,17 @@ fn voice_callback(number: &Result<Number, String>, addresses: &Entries) -> Check
     let (state, sentence) = match number {
         Err(_) => (Pending, "Whom Sautikit asks about calls could not be read."),
         Ok(number) => match number.routing().voice_callback_url {
-            Some(url) if Some(url.as_str()) == ours => {
-                (Fine, "Sautikit asks this app whom a call shall ring.")
-            }
+            Some(url) if Some(url.as_str()) == ours => (
+                Pending,
+                "Sautikit asks this app whom a call shall ring. Freshworks answers webhooks by itself, so callers may hear nothing: test it, and take the address out if they do.",
+            ),
             Some(_) => (
                 Fine,
                 "Sautikit asks somebody else whom a call shall ring; this app leaves that as it is.",
             ),
             None => (
                 Fine,
-                "Sautikit asks nobody whom a call shall ring. If this app shall say it, paste the address below.",
+                "Sautikit asks nobody whom a call shall ring, so it rings whom you set there. Freshworks answers webhooks by itself, so leave it so.",
             ),
         },
     };
@@ -379,8 +380,8 @@ fn phones(outlook: &Outlook) -> Check {
 fn business_hours(hours: &HoursOutlook) -> Check {
     let (state, sentence) = match hours {
         HoursOutlook::Unknown => (
-            Pending,
-            "The business hours were not read from Freshdesk yet, so calls are taken at all times."
+            Fine,
+            "The business hours are read from Freshdesk within ten minutes of the installation; until then calls are taken at all times."
                 .to_owned(),
         ),
         HoursOutlook::StrangeZone(zone) => (
@@ -417,7 +418,7 @@ fn places(voice: &Voice, addresses: &Entries) -> Vec<Address> {
         place("Events URL", "so that this app hears of every call."),
         place(
             "Voice callback URL",
-            "only if this app shall say whom a call rings. Keep what stands there now for the day you remove the app.",
+            "nowhere as long as Freshworks answers webhooks by itself: callers would hear nothing. It is for a runtime that passes the app's answer on.",
         ),
     ]
 }

@@ -253,11 +253,10 @@ async fn learn(
         ..click.clone()
     };
     host.store(record, &known).await?;
-    host.store(
-        &CallTicket(&event.call),
-        &CallTicketState::placed(&record.0, click.ticket),
-    )
-    .await
+    // Only if nobody is telling the call already: that record must not be lost.
+    let placed = CallTicketState::placed(&record.0, click.ticket);
+    host.claim(&CallTicket(&event.call), &placed).await?;
+    Ok(())
 }
 
 /// An outbound call that no click is known of. It may be one whose answer was lost, told under another id; a call that was

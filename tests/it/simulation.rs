@@ -204,10 +204,6 @@ impl History {
 
     /// Tells every event of every call in disorder, with faults, copies, gaps and crashes.
     fn disturb(&mut self, random: &mut Rng) {
-        let contract = Contract::ALL[random.usize(..Contract::ALL.len())];
-        let scheme = contract.schemes()[random.usize(..contract.schemes().len())];
-        let ids = contract.ids()[random.usize(..contract.ids().len())];
-        self.trace.push(format!("{contract:?} {scheme:?} {ids:?}"));
         let began = jiff::Timestamp::from_second(self.native.now().seconds()).unwrap();
         let mut deliveries = Vec::new();
         self.place(random);
@@ -219,7 +215,12 @@ impl History {
             });
             for event in call.events() {
                 let copies = [0, 1, 1, 1, 1, 2, 2, 3][random.usize(..8)];
-                deliveries.extend(std::iter::repeat_n((call.clone(), event), copies));
+                for _ in 0..copies {
+                    let contract = Contract::ALL[random.usize(..Contract::ALL.len())];
+                    let scheme = contract.schemes()[random.usize(..contract.schemes().len())];
+                    let ids = contract.ids()[random.usize(..contract.ids().len())];
+                    deliveries.push((call.clone(), event, (contract, scheme, ids)));
+                }
             }
         }
         random.shuffle(&mut deliveries);
@@ -232,11 +233,12 @@ impl History {
                 self.native.fail_at(random.usize(..12), fault);
                 self.trace.push(format!("fault {fault:?}"));
             }
-            for (call, event) in &batch {
-                self.trace.push(format!("call {} {event:?}", call.index));
+            for (call, event, form) in &batch {
+                self.trace
+                    .push(format!("call {} {event:?} {form:?}", call.index));
             }
             let now = self.native.now().seconds();
-            let posts = batch.iter().map(|(call, event)| {
+            let posts = batch.iter().map(|(call, event, (contract, scheme, ids))| {
                 let ids = ids.of(&call.id(), &call.session());
                 let parties = match &call.placed {
                     None => Parties {
@@ -252,7 +254,7 @@ impl History {
                         request: Some(request),
                     },
                 };
-                let posted = Posted::of(contract, scheme, &ids, &parties, *event, now);
+                let posted = Posted::of(*contract, *scheme, &ids, &parties, *event, now);
                 let native = &self.native;
                 Box::pin(async move {
                     native

@@ -93,11 +93,11 @@ fn embedded(wasm: &[u8]) -> String {
             for (to, from) in number.iter_mut().zip(chunk) {
                 *to = *from;
             }
-            i16::from_le_bytes(number).to_string()
+            u16::from_le_bytes(number).to_string()
         })
         .collect();
     format!(
-        "const wasmBytes = new Uint8Array(new Int16Array([{}]).buffer, 0, {});\n\
+        "const wasmBytes = new Uint8Array(new Uint16Array([{}]).buffer, 0, {});\n\
          const wasm = new WebAssembly.Instance(new WebAssembly.Module(wasmBytes), __wbg_get_imports()).exports;\n",
         numbers.join(","),
         wasm.len(),
