@@ -5,7 +5,7 @@
 use super::customer::Customer;
 use super::event::{CallEvent, Caller};
 use super::interrupted::{self, is_interrupted, underway};
-use super::ledger::{Callback, CallbackRow, CallbackState};
+use super::ledger::{CallTicketNamed, Callback, CallbackRow, CallbackState};
 use super::texts::{CALLBACK_DONE, CALLBACK_NEEDED};
 use crate::error::Result;
 use crate::host::{Claim, Host, Row};
@@ -289,13 +289,15 @@ pub(crate) async fn drop_entries(host: &impl Host, which: (&'static str, &str)) 
     }
 }
 
-/// Takes out of the queue what two deliveries entered at once, and looks whether the customer of one entry still waits: what
-/// people do to a ticket is not always told to apps.
+/// Takes out of the queue what two deliveries entered at once, and looks whether one entry is still right: what people do to a
+/// ticket is not always told to apps, and telling may have been cut off before the queue was changed.
 pub(crate) async fn review(host: &impl Host, turn: usize) {
-    let rows = match host.rows::<CallbackRow>(None).await {
+    let mut rows = match host.rows::<CallbackRow>(None).await {
         Ok(rows) => rows,
         Err(error) => return host.log(&format!("The callback queue was not read: {error}.")),
     };
+    // Of two entries of a call, the one with a ticket stays.
+    rows.sort_by_key(|row| row.value.ticket.is_none());
     let mut distinct: Vec<Row<CallbackRow>> = Vec::new();
     for row in rows {
         let is_known = |known: &Row<CallbackRow>| known.value.call == row.value.call;
@@ -313,18 +315,39 @@ pub(crate) async fn review(host: &impl Host, turn: usize) {
     else {
         return;
     };
-    let Some(ticket) = row.value.ticket.as_ref().and_then(|text| text.parse().ok()) else {
-        return;
-    };
-    let ticket = TicketId(ticket);
-    let outcome = match still_waits(host, ticket).await {
-        Ok(true) => Ok(()),
-        Ok(false) => dropped_by_hand(host, ticket).await,
-        Err(error) => Err(error),
+    let outcome = match row.value.ticket.as_ref().and_then(|text| text.parse().ok()) {
+        Some(ticket) => review_ticket(host, TicketId(ticket)).await,
+        None => review_call(host, row, &distinct).await,
     };
     if let Err(error) = outcome {
         host.log(&format!("A callback could not be reviewed: {error}."));
     }
+}
+
+async fn review_ticket(host: &impl Host, ticket: TicketId) -> Result<()> {
+    if still_waits(host, ticket).await? {
+        return Ok(());
+    }
+    dropped_by_hand(host, ticket).await
+}
+
+/// An entry without a ticket whose call was told after all gets the ticket, or goes if another entry has it.
+async fn review_call(
+    host: &impl Host,
+    row: &Row<CallbackRow>,
+    others: &[Row<CallbackRow>],
+) -> Result<()> {
+    let known = host.load(&CallTicketNamed(&row.value.call)).await?;
+    let Some(ticket) = known.and_then(|known| known.ticket) else {
+        return Ok(());
+    };
+    let ticket = Some(ticket.to_string());
+    if others.iter().any(|other| other.value.ticket == ticket) {
+        return host.remove(row).await;
+    }
+    let mut row = row.clone();
+    row.value.ticket = ticket;
+    host.replace(&row).await
 }
 
 /// A ticket of ours was resolved, deleted or unmarked by somebody: nobody waits on it any more.

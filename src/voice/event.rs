@@ -173,7 +173,7 @@ impl CallEvent {
                 call.failure_code.as_deref().or(Some(NOBODY_TALKED)),
             ),
             Some("completed") => (Some(Kind::Completed), None),
-            Some(status @ ("failed" | "no_answer" | "busy" | "canceled")) => {
+            Some(status) if is_failure(status) => {
                 let reason = call.failure_code.as_deref().unwrap_or(status);
                 (Some(Kind::Failed), Some(reason))
             }
@@ -280,6 +280,22 @@ impl CallEvent {
 
 /// The reason of a missed call that the provider calls completed.
 const NOBODY_TALKED: &str = "nobody talked";
+
+/// Whether a state is an end at which nobody was reached, in whatever spelling.
+fn is_failure(status: &str) -> bool {
+    let letters = status.chars().filter(char::is_ascii_alphabetic);
+    let word: String = letters.map(|c| c.to_ascii_lowercase()).collect();
+    [
+        "failed",
+        "noanswer",
+        "busy",
+        "canceled",
+        "cancelled",
+        "missed",
+        "rejected",
+    ]
+    .contains(&word.as_str())
+}
 
 /// The request id if it is one of ours.
 pub(crate) fn own_request(request: Option<&str>) -> Option<String> {

@@ -21,7 +21,7 @@ pub(crate) async fn settle(
     };
     let call = match host.load(&Alias(session)).await? {
         Some(known) => known.call,
-        None if *session != event.call => return Ok(event.clone()),
+        None if *session != event.call => link(host, session, event.call.clone()).await?,
         None => ask(host, session, patient).await?,
     };
     Ok(CallEvent {

@@ -87,6 +87,18 @@ impl Record for CallTicket<'_> {
     }
 }
 
+/// The same record, by the fingerprint alone, as entries of lists have it.
+pub(crate) struct CallTicketNamed<'a>(pub(crate) &'a str);
+
+impl Record for CallTicketNamed<'_> {
+    type Value = CallTicketState;
+    const LIFETIME: Option<u32> = Some(MONTH);
+
+    fn key(&self) -> String {
+        format!("call:{}", self.0)
+    }
+}
+
 /// Another name of a call: its exchange id, where the provider's id is the one that stands for it.
 pub(crate) struct Alias<'a>(pub(crate) &'a CallId);
 

@@ -17,7 +17,7 @@ use crate::values::Timestamp;
 const PATIENCE_SECONDS: i64 = 9 * 24 * 60 * 60;
 
 /// How many parked events one run of the schedule tells; each may cost a handful of the 50 store operations a minute.
-const PER_RUN: usize = 8;
+const PER_RUN: usize = 6;
 
 /// An event that is still to be told. Its sender was verified, or it is Sautikit's own record.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]

@@ -30,7 +30,7 @@ const GRACE: i64 = 90;
 const PAGES: usize = 3;
 
 /// How many calls one run looks up in the store, and how many it tells; both cost operations of the 50 a minute.
-const MOST_LOOKED_UP: usize = 20;
+const MOST_LOOKED_UP: usize = 30;
 const MOST_TOLD: usize = 4;
 
 /// How long a call may last, in seconds: an unfinished one is followed no longer.

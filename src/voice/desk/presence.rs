@@ -12,10 +12,19 @@ use crate::values::{AgentId, E164};
 use crate::wire::freshdesk::GetAgent;
 use crate::wire::page::{PresenceArguments, PresenceReply};
 
-/// Keeps what an agent says from now on. One store operation.
+/// Keeps what an agent says from now on. One store operation and one request: all agents share a record, which must not fill
+/// with people whom Freshdesk does not know.
 pub async fn set_presence(host: &impl Host, arguments: PresenceArguments) -> Result<PresenceReply> {
     let agent = arguments::agent(arguments.agent_id.as_deref())?;
     let state = wanted(arguments.state.as_deref())?;
+    if let Err(error) = host.call(&GetAgent { agent }).await
+        && error.is_missing()
+    {
+        return Err(Error::declined(
+            404,
+            "Freshdesk does not know you as an agent. Reload the page and try again.",
+        ));
+    }
     let since = host.now();
     presence::set(host, agent, state, since)
         .await
