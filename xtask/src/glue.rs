@@ -146,6 +146,6 @@ mod tests {
     #[test]
     fn bytes_are_embedded_as_little_endian_numbers() {
         let text = embedded(&[1, 0, 255, 255, 2]);
-        assert!(text.contains("[1,-1,2]).buffer, 0, 5)"), "{text}");
+        assert!(text.contains("[1,65535,2]).buffer, 0, 5)"), "{text}");
     }
 }
