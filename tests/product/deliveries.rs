@@ -126,9 +126,10 @@ fn expected() -> Vec<TicketOutcome> {
     ]
 }
 
-/// The most that the six deliveries may cost: each whose signature cannot be checked takes a question to Sautikit.
-const MOST_REQUESTS: u32 = 16;
-const MOST_STORE_OPERATIONS: u32 = 46;
+/// The most that the six deliveries may cost: each whose signature cannot be checked takes a question to Sautikit, and those
+/// that meet each other are parked and told again.
+const MOST_REQUESTS: u32 = 20;
+const MOST_STORE_OPERATIONS: u32 = 60;
 
 /// Plays these forms and says which came out differently or cost too much.
 async fn check_forms(changes: Value, forms: impl IntoIterator<Item = Form>) {
