@@ -72,7 +72,7 @@ pub async fn handle(host: &impl Host, name: &str, payload: &str) -> Result<Strin
     match name {
         "onAppInstallHandler" => written(&installed(host, payload).await?),
         "afterAppUpdateHandler" => written(&updated(host, payload).await?),
-        "onAppUninstallHandler" => written(&uninstalled(host, payload).await?),
+        "onAppUninstallHandler" => written(&uninstalled(host).await),
         "onExternalEventHandler" => written(&external_event(host, payload).await?),
         "onScheduledEventHandler" => written(&scheduled(host, payload).await?),
         "onTicketUpdateHandler" => written(&ticket_updated(host, payload).await?),
@@ -114,9 +114,8 @@ pub async fn updated(host: &impl Host, payload: &str) -> Result<()> {
 }
 
 /// Somebody removes the app.
-pub async fn uninstalled(host: &impl Host, payload: &str) -> Result<()> {
-    setup::uninstall(host, &Payload::read(payload)?.config()?).await;
-    Ok(())
+pub async fn uninstalled(host: &impl Host) {
+    setup::uninstall(host).await;
 }
 
 /// A webhook arrived. Only a routing question has an answer.

@@ -242,7 +242,7 @@ pub(crate) async fn refresh_addresses(host: &impl Host, keys: &Keys, label: Opti
 /// Puts the number's events URL back, stops the schedule and forgets what install kept; the platform then wipes the store.
 ///
 /// It never fails: an error would make the app impossible to remove.
-pub async fn uninstall(host: &impl Host, _config: &Config) {
+pub async fn uninstall(host: &impl Host) {
     let standing = match host.load(&StandingRecord).await {
         Ok(standing) => standing.unwrap_or_default(),
         Err(error) => {

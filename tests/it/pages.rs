@@ -59,7 +59,12 @@ fn an_uninstallation_succeeds_whatever_fails() {
     for operation in 0..3 {
         let native = Native::install(&Map::new());
         native.fail_at(operation, OperationFault::Request(Fault::Down));
-        run(app::uninstalled(&native, "{}")).unwrap();
+        run(app::handle(
+            &native,
+            "onAppUninstallHandler",
+            r#"{"iparams": 7}"#,
+        ))
+        .unwrap();
         let left = native.record_keys();
         assert!(left.len() <= 1, "{left:?}");
     }
