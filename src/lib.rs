@@ -8,8 +8,8 @@
 //! - `wasm` (on wasm only) turns JavaScript values into Rust values and implements `Host` over promises;
 //! - [`app`] says which event goes to which flow;
 //! - [`setup`], [`admin`] and [`voice`] are the flows: the order of steps;
-//! - [`wire`] holds the field names of each vendor and nothing else;
-//! - [`config`], [`values`] and [`error`] are parsed once and then trusted.
+//! - [`wire`] holds the field names of each vendor and of our own pages, and nothing else;
+//! - [`config`], [`values`] and [`error`] are parsed once and then trusted; `json` is how.
 
 pub mod admin;
 pub mod app;

@@ -36,12 +36,12 @@ use crate::error::Result;
 use crate::host::{Call as _, Host};
 use crate::setup::{self, Label, Source};
 use crate::values::{Entries, Suspect, TicketId};
-use crate::wire::freshdesk::{CreateTicket, TicketEvent};
+use crate::wire::freshdesk::{CreateTicket, TicketEvent, is_open};
 use crate::wire::sautikit::{Actions, Contract, Delivery, Dialect, Hint};
 use customer::Customer;
 use event::{CallEvent, Caller, Direction, Kind};
 use routing::Turn;
-use texts::{CALLBACK_DONE, CALLBACK_NEEDED, MISSED_TAGS};
+use texts::{CALLBACK_DONE, CALLBACK_NEEDED, MISSED_CALL, OURS};
 
 /// A webhook's body and what came with it.
 #[derive(Debug)]
@@ -217,10 +217,10 @@ pub async fn scheduled(host: &impl Host, voice: &Voice) {
 pub async fn ticket_changed(host: &impl Host, event: &TicketEvent) {
     let ticket = &event.ticket;
     let has = |tag: &str| ticket.tags.iter().any(|known| known == tag);
-    let (Some(id), true) = (ticket.id, MISSED_TAGS[..2].iter().all(|tag| has(tag))) else {
+    let (Some(id), true) = (ticket.id, [OURS, MISSED_CALL].iter().all(|tag| has(tag))) else {
         return;
     };
-    let waits = has(CALLBACK_NEEDED) && crate::wire::freshdesk::is_open(ticket.status);
+    let waits = has(CALLBACK_NEEDED) && is_open(ticket.status);
     if has(CALLBACK_DONE) && !has(CALLBACK_NEEDED) || waits && !event.deleted {
         return;
     }

@@ -5,7 +5,7 @@
 use super::customer::Customer;
 use super::event::{CallEvent, Caller};
 use super::interrupted::{self, is_interrupted, underway};
-use super::ledger::{CallTicketNamed, Callback, CallbackRow, CallbackState};
+use super::ledger::{CallTicketNamed, Callback, CallbackRow, CallbackState, short};
 use super::texts::{CALLBACK_DONE, CALLBACK_NEEDED};
 use crate::error::Result;
 use crate::host::{Claim, Host, Row};
@@ -92,13 +92,6 @@ impl CallbackState {
         }
         self
     }
-}
-
-/// Enough of a call's fingerprint to count one customer's calls by.
-fn short(call: &CallId) -> String {
-    let mut short = fingerprint(&[call.as_str()]);
-    short.truncate(8);
-    short
 }
 
 /// Keeps on which ticket a customer waits.

@@ -83,7 +83,7 @@ impl Record for CallTicket<'_> {
     const LIFETIME: Option<u32> = Some(MONTH);
 
     fn key(&self) -> String {
-        format!("call:{}", fingerprint(&[self.0.as_str()]))
+        CallTicketNamed(&fingerprint(&[self.0.as_str()])).key()
     }
 }
 
@@ -92,11 +92,18 @@ pub(crate) struct CallTicketNamed<'a>(pub(crate) &'a str);
 
 impl Record for CallTicketNamed<'_> {
     type Value = CallTicketState;
-    const LIFETIME: Option<u32> = Some(MONTH);
+    const LIFETIME: Option<u32> = CallTicket::LIFETIME;
 
     fn key(&self) -> String {
         format!("call:{}", self.0)
     }
+}
+
+/// Enough of a call's fingerprint to know it again among the few of one entry.
+pub(super) fn short(call: &CallId) -> String {
+    let mut short = fingerprint(&[call.as_str()]);
+    short.truncate(8);
+    short
 }
 
 /// Another name of a call: its exchange id, where the provider's id is the one that stands for it.

@@ -4,14 +4,14 @@
 
 use super::event::{CallEvent, Caller, Direction, Kind, parse_ids};
 use super::ledger::{
-    Alias, CallTicket, CallTicketState, Compared, ComparedState, RungFirst, Unfinished,
+    Alias, CallTicket, CallTicketState, Compared, ComparedState, RungFirst, Unfinished, short,
 };
 use super::texts::Note;
 use super::{calls, tell_or_park};
 use crate::config::Voice;
 use crate::error::Result;
 use crate::host::Host;
-use crate::values::{CallId, fingerprint};
+use crate::values::CallId;
 use crate::wire::sautikit::{CallState, GetCall, ListCalls, ListMoreCalls};
 
 /// How far back the first comparison goes, in seconds.
@@ -134,13 +134,6 @@ impl ComparedState {
 fn is_too_early(host: &impl Host, call: &CallState) -> bool {
     let age = ended(host, call).map(|ended| host.now().seconds() - ended);
     age.is_some_and(|age| (0..GRACE).contains(&age))
-}
-
-/// Enough of a call's fingerprint to know it again among those of one window.
-fn short(call: &CallId) -> String {
-    let mut short = fingerprint(&[call.as_str()]);
-    short.truncate(8);
-    short
 }
 
 /// The calls that began in the window, the newest first; nothing if there are more than a run can read.

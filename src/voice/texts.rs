@@ -23,6 +23,9 @@ const PHONE: u8 = 3;
 /// The tag of every ticket of this app.
 pub(crate) const OURS: &str = "sautikit";
 
+/// The tag of a ticket that a missed call opened.
+pub(crate) const MISSED_CALL: &str = "missed_call";
+
 /// The tag of a ticket whose customer waits for a callback; admins build their view on it.
 pub(crate) const CALLBACK_NEEDED: &str = "callback_needed";
 
@@ -30,7 +33,7 @@ pub(crate) const CALLBACK_NEEDED: &str = "callback_needed";
 pub(crate) const CALLBACK_DONE: &str = "callback_done";
 
 /// The tags of a missed call.
-pub(crate) const MISSED_TAGS: [&str; 3] = [OURS, "missed_call", CALLBACK_NEEDED];
+pub(crate) const MISSED_TAGS: [&str; 3] = [OURS, MISSED_CALL, CALLBACK_NEEDED];
 
 /// One contact for all callers who withhold their number.
 const WITHHELD_CALLER: &str = "switchboard-withheld-number";

@@ -50,251 +50,269 @@ pub(crate) async fn open(
     event: &CallEvent,
     agent: Option<AgentId>,
 ) -> Result<Opened> {
-    let record = CallTicket(&event.call);
-    let mine = CallTicketState {
-        click: event.request.clone(),
-        ..CallTicketState::opening(opening, host.now())
+    let opener = Opener {
+        host,
+        voice,
+        opening,
+        event,
+        agent,
     };
-    if host.claim(&record, &mine).await? == Claim::Won {
-        return begin(host, voice, opening, event, agent, mine).await;
-    }
-    let Some(known) = host.load(&record).await? else {
-        return Err(underway());
-    };
-    match (known.ticket, known.since) {
-        (Some(ticket), _) => Ok(Opened::of(ticket, &known)),
-        (None, Some(since)) if !is_interrupted(host, since) => Err(underway()),
-        (None, _) => {
-            interrupted::resume(host, &record).await?;
-            reopen(host, voice, opening, event, agent, known).await
-        }
-    }
+    opener.open().await
 }
 
-/// Finishes what an interrupted opening began: finds its ticket in Freshdesk, or begins again.
-async fn reopen(
-    host: &impl Host,
-    voice: &Voice,
+/// One opening: of what kind, for which call, and who gets the ticket.
+struct Opener<'a, H> {
+    host: &'a H,
+    voice: &'a Voice,
     opening: Opening,
-    event: &CallEvent,
+    event: &'a CallEvent,
     agent: Option<AgentId>,
-    known: CallTicketState,
-) -> Result<Opened> {
-    let opening = if known.missed {
-        Opening::Missed
-    } else {
-        opening
-    };
-    if let Some(ticket) = known.joins {
-        return match join(host, event, known.clone(), ticket, 0).await {
-            Err(error) if error.is_gone() => {
-                begin_again(host, voice, opening, event, agent, known).await
+}
+
+impl<'a, H: Host> Opener<'a, H> {
+    async fn open(&self) -> Result<Opened> {
+        let record = self.record();
+        let mine = CallTicketState {
+            click: self.event.request.clone(),
+            ..CallTicketState::opening(self.opening, self.host.now())
+        };
+        if self.host.claim(&record, &mine).await? == Claim::Won {
+            return self.begin(mine).await;
+        }
+        let Some(known) = self.host.load(&record).await? else {
+            return Err(underway());
+        };
+        match (known.ticket, known.since) {
+            (Some(ticket), _) => Ok(Opened::of(ticket, &known)),
+            (None, Some(since)) if !is_interrupted(self.host, since) => Err(underway()),
+            (None, _) => {
+                interrupted::resume(self.host, &record).await?;
+                let opening = if known.missed {
+                    Opening::Missed
+                } else {
+                    self.opening
+                };
+                Self { opening, ..*self }.reopen(known).await
             }
-            Ok(opened) if opened.missed => {
-                callbacks::count(host, event, ticket).await?;
+        }
+    }
+
+    const fn record(&self) -> CallTicket<'a> {
+        CallTicket(&self.event.call)
+    }
+
+    /// Finishes what an interrupted opening began: finds its ticket in Freshdesk, or begins again.
+    async fn reopen(&self, known: CallTicketState) -> Result<Opened> {
+        if let Some(ticket) = known.joins {
+            return match self.join(known.clone(), ticket, 0).await {
+                Err(error) if error.is_gone() => self.begin_again(known).await,
+                Ok(opened) if opened.missed => {
+                    callbacks::count(self.host, self.event, ticket).await?;
+                    Ok(opened)
+                }
+                outcome => outcome,
+            };
+        }
+        if let Some(since) = known.since
+            && let Some(ticket) =
+                interrupted::find_ticket(self.host, &self.event.call, since).await?
+        {
+            if known.missed {
+                callbacks::wait_on(self.host, self.event, ticket).await?;
+            }
+            return self.remember(known, ticket, None).await;
+        }
+        self.begin_again(known).await
+    }
+
+    async fn begin_again(&self, known: CallTicketState) -> Result<Opened> {
+        let mine = CallTicketState {
+            click: known.click,
+            ..CallTicketState::opening(self.opening, self.host.now())
+        };
+        self.host.store(&self.record(), &mine).await?;
+        self.begin(mine).await
+    }
+
+    /// Tells the call on a ticket that was there before; `count` is how often the customer has called in vain.
+    async fn join(&self, mine: CallTicketState, ticket: TicketId, count: usize) -> Result<Opened> {
+        let mine = CallTicketState {
+            joins: Some(ticket),
+            ..mine
+        };
+        self.host.store(&self.record(), &mine).await?;
+        let note = if mine.missed {
+            Note::MissedAgain
+        } else {
+            Note::Answered
+        };
+        if let Err(error) = notes::write(self.host, ticket, note, self.event, count).await {
+            return self.give_up(&mine, error).await;
+        }
+        let mine = CallTicketState {
+            answered: !mine.missed,
+            missed_again: mine.missed,
+            ..mine
+        };
+        self.remember(mine, ticket, None).await
+    }
+
+    async fn begin(&self, mine: CallTicketState) -> Result<Opened> {
+        match (self.opening, &self.event.customer) {
+            (Opening::Missed, Caller::Number(number)) => self.begin_missed(number, mine).await,
+            (Opening::Answered, Caller::Number(number)) => self.begin_answered(number, mine).await,
+            (Opening::Outbound, Caller::Number(number)) => {
+                let customer = Customer::find(self.host, self.voice, number).await;
+                self.begin_new(mine, Some(customer)).await
+            }
+            (_, Caller::Short(_) | Caller::Withheld | Caller::Untold) => {
+                self.begin_new(mine, None).await
+            }
+        }
+    }
+
+    /// Gives the call's claim back if it is certain that nothing was written, and passes the error on.
+    async fn give_up<T>(&self, mine: &CallTicketState, error: Error) -> Result<T> {
+        if error.certainty() == Certainty::NoEffect {
+            match &mine.click {
+                // Which click placed the call may be known here only.
+                Some(request) => {
+                    let placed = CallTicketState::placed(request, None);
+                    self.host.store(&self.record(), &placed).await?;
+                }
+                None => self.host.erase(&self.record()).await?,
+            }
+        }
+        Err(error)
+    }
+
+    /// A missed call goes on the ticket on which its customer already waits, if there is one; it is nobody's yet.
+    async fn begin_missed(&self, number: &E164, mine: CallTicketState) -> Result<Opened> {
+        let Self { host, event, .. } = *self;
+        let state = match callbacks::turn(host, number, &event.call).await {
+            Err(error) => return self.give_up(&mine, error).await,
+            Ok(Turn::New(state)) => state,
+            Ok(Turn::Waiting(ticket, state)) => {
+                let opened = self.join(mine, ticket, state.calls.len()).await?;
+                callbacks::keep_count(host, event, number, ticket, state).await?;
+                return Ok(opened);
+            }
+        };
+        let customer = Customer::find(host, self.voice, number).await;
+        let created = match self.create(&customer.contacts, None).await {
+            Ok(created) => created,
+            Err(error) => {
+                if error.certainty() == Certainty::NoEffect {
+                    callbacks::give_back(host, number).await?;
+                }
+                return self.give_up(&mine, error).await;
+            }
+        };
+        callbacks::keep(host, number, created.id, state).await?;
+        callbacks::queue(host, event, &event.call, Some(created.id), 1).await;
+        let opened = self.remember(mine, created.id, None).await?;
+        know(customer, host, created, Some(created.id)).await;
+        Ok(opened)
+    }
+
+    /// An answered call goes on the ticket on which its customer waits for a callback, or on an open one if the administrator
+    /// wants that.
+    async fn begin_answered(&self, number: &E164, mine: CallTicketState) -> Result<Opened> {
+        let host = self.host;
+        let customer = Customer::find(host, self.voice, number).await;
+        let waiting = match customer.callback(host).await? {
+            Some(ticket) if callbacks::still_waits(host, ticket).await? => Some(ticket),
+            Some(_) | None => None,
+        };
+        let ticket = match (waiting, self.voice.answered_calls, customer.contacts.chosen) {
+            (None, AnsweredCalls::OpenTicket, Some(contact)) => open_ticket_of(host, contact).await,
+            (waiting, ..) => waiting,
+        };
+        let Some(ticket) = ticket else {
+            return self.begin_new(mine, Some(customer)).await;
+        };
+        let joining = CallTicketState {
+            answers_callback: waiting.is_some(),
+            ..mine.clone()
+        };
+        match self.join(joining, ticket, 0).await {
+            Err(error) if error.is_gone() => self.begin_new(mine, Some(customer)).await,
+            opened => {
+                let opened = opened?;
+                customer.remember(host, |_| ()).await;
                 Ok(opened)
+            }
+        }
+    }
+
+    async fn begin_new(
+        &self,
+        mine: CallTicketState,
+        customer: Option<Customer<'_>>,
+    ) -> Result<Opened> {
+        let contacts = customer
+            .as_ref()
+            .map(|customer| customer.contacts.clone())
+            .unwrap_or_default();
+        let created = match self.create(&contacts, self.agent).await {
+            Ok(created) => created,
+            Err(error) => return self.give_up(&mine, error).await,
+        };
+        let opened = self.remember(mine, created.id, self.agent).await?;
+        if self.opening == Opening::Missed {
+            let call = &self.event.call;
+            callbacks::queue(self.host, self.event, call, Some(created.id), 1).await;
+        }
+        if let Some(customer) = customer {
+            know(customer, self.host, created, None).await;
+        }
+        Ok(opened)
+    }
+
+    /// Creates the ticket. Should Freshdesk refuse what an administrator wants in it, or the contact, it is created without.
+    async fn create(&self, contacts: &Contacts, agent: Option<AgentId>) -> Result<CreatedTicket> {
+        let wanted = texts::ticket(self.opening, self.event, contacts, agent, self.voice);
+        let outcome = match self.host.call(&wanted).await {
+            Err(refused) if refused.status() == 400 => {
+                let plain = texts::plain_ticket(self.opening, self.event, &contacts.others);
+                if plain == wanted {
+                    return Err(refused);
+                }
+                self.host.log(&format!(
+                    "Freshdesk refused the ticket's fields, so it is opened with the plain ones: {}.",
+                    explained(&refused)
+                ));
+                self.host.call(&plain).await
             }
             outcome => outcome,
         };
+        if let Ok(created) = &outcome {
+            let opening = self.opening;
+            self.host
+                .log(&format!("Opened ticket {} ({opening:?}).", created.id));
+        }
+        outcome
     }
-    if let Some(since) = known.since
-        && let Some(ticket) = interrupted::find_ticket(host, &event.call, since).await?
-    {
-        if known.missed {
-            callbacks::wait_on(host, event, ticket).await?;
-        }
-        return remember(host, event, known, ticket, None).await;
-    }
-    begin_again(host, voice, opening, event, agent, known).await
-}
 
-async fn begin_again(
-    host: &impl Host,
-    voice: &Voice,
-    opening: Opening,
-    event: &CallEvent,
-    agent: Option<AgentId>,
-    known: CallTicketState,
-) -> Result<Opened> {
-    let mine = CallTicketState {
-        click: known.click,
-        ..CallTicketState::opening(opening, host.now())
-    };
-    host.store(&CallTicket(&event.call), &mine).await?;
-    begin(host, voice, opening, event, agent, mine).await
-}
-
-/// Tells the call on a ticket that was there before; `count` is how often the customer has called in vain.
-async fn join(
-    host: &impl Host,
-    event: &CallEvent,
-    mine: CallTicketState,
-    ticket: TicketId,
-    count: usize,
-) -> Result<Opened> {
-    let mine = CallTicketState {
-        joins: Some(ticket),
-        ..mine
-    };
-    host.store(&CallTicket(&event.call), &mine).await?;
-    let note = if mine.missed {
-        Note::MissedAgain
-    } else {
-        Note::Answered
-    };
-    if let Err(error) = notes::write(host, ticket, note, event, count).await {
-        return give_up(host, event, &mine, error).await;
-    }
-    let mine = CallTicketState {
-        answered: !mine.missed,
-        missed_again: mine.missed,
-        ..mine
-    };
-    remember(host, event, mine, ticket, None).await
-}
-
-async fn begin(
-    host: &impl Host,
-    voice: &Voice,
-    opening: Opening,
-    event: &CallEvent,
-    agent: Option<AgentId>,
-    mine: CallTicketState,
-) -> Result<Opened> {
-    match (opening, &event.customer) {
-        (Opening::Missed, Caller::Number(number)) => {
-            begin_missed(host, voice, number, event, mine).await
+    /// Notes the ticket; tried twice, since a forgotten ticket costs a search later.
+    async fn remember(
+        &self,
+        mine: CallTicketState,
+        ticket: TicketId,
+        agent: Option<AgentId>,
+    ) -> Result<Opened> {
+        let record = self.record();
+        let known = CallTicketState {
+            ticket: Some(ticket),
+            ..mine
+        };
+        if self.host.store(&record, &known).await.is_err() {
+            self.host.store(&record, &known).await?;
         }
-        (Opening::Answered, Caller::Number(number)) => {
-            begin_answered(host, voice, number, event, mine).await
-        }
-        (Opening::Outbound, Caller::Number(number)) => {
-            let customer = Customer::find(host, voice, number).await;
-            begin_new(host, voice, opening, event, agent, mine, Some(customer)).await
-        }
-        (_, Caller::Short(_) | Caller::Withheld | Caller::Untold) => {
-            begin_new(host, voice, opening, event, agent, mine, None).await
-        }
-    }
-}
-
-/// Gives the call's claim back if it is certain that nothing was written, and passes the error on.
-async fn give_up<T>(
-    host: &impl Host,
-    event: &CallEvent,
-    mine: &CallTicketState,
-    error: Error,
-) -> Result<T> {
-    if error.certainty() == Certainty::NoEffect {
-        let record = CallTicket(&event.call);
-        match &mine.click {
-            // Which click placed the call may be known here only.
-            Some(request) => {
-                let placed = CallTicketState::placed(request, None);
-                host.store(&record, &placed).await?;
-            }
-            None => host.erase(&record).await?,
-        }
-    }
-    Err(error)
-}
-
-/// A missed call goes on the ticket on which its customer already waits, if there is one.
-async fn begin_missed(
-    host: &impl Host,
-    voice: &Voice,
-    number: &E164,
-    event: &CallEvent,
-    mine: CallTicketState,
-) -> Result<Opened> {
-    let state = match callbacks::turn(host, number, &event.call).await {
-        Err(error) => return give_up(host, event, &mine, error).await,
-        Ok(Turn::New(state)) => state,
-        Ok(Turn::Waiting(ticket, state)) => {
-            let count = state.calls.len();
-            let opened = join(host, event, mine, ticket, count).await?;
-            callbacks::keep_count(host, event, number, ticket, state).await?;
-            return Ok(opened);
-        }
-    };
-    let customer = Customer::find(host, voice, number).await;
-    let created = create(
-        host,
-        voice,
-        Opening::Missed,
-        event,
-        &customer.contacts,
-        None,
-    )
-    .await;
-    let created = match created {
-        Ok(created) => created,
-        Err(error) => {
-            if error.certainty() == Certainty::NoEffect {
-                callbacks::give_back(host, number).await?;
-            }
-            return give_up(host, event, &mine, error).await;
-        }
-    };
-    callbacks::keep(host, number, created.id, state).await?;
-    callbacks::queue(host, event, &event.call, Some(created.id), 1).await;
-    let opened = remember(host, event, mine, created.id, None).await?;
-    know(customer, host, created, Some(created.id)).await;
-    Ok(opened)
-}
-
-/// An answered call goes on the ticket on which its customer waits for a callback, or on an open one if the administrator
-/// wants that.
-async fn begin_answered(
-    host: &impl Host,
-    voice: &Voice,
-    number: &E164,
-    event: &CallEvent,
-    mine: CallTicketState,
-) -> Result<Opened> {
-    let customer = Customer::find(host, voice, number).await;
-    let waiting = match customer.callback(host).await? {
-        Some(ticket) if callbacks::still_waits(host, ticket).await? => Some(ticket),
-        Some(_) | None => None,
-    };
-    let ticket = match (waiting, voice.answered_calls, customer.contacts.chosen) {
-        (None, AnsweredCalls::OpenTicket, Some(contact)) => open_ticket_of(host, contact).await,
-        (waiting, ..) => waiting,
-    };
-    let Some(ticket) = ticket else {
-        return begin_new(
-            host,
-            voice,
-            Opening::Answered,
-            event,
-            None,
-            mine,
-            Some(customer),
-        )
-        .await;
-    };
-    let joining = CallTicketState {
-        answers_callback: waiting.is_some(),
-        ..mine.clone()
-    };
-    match join(host, event, joining, ticket, 0).await {
-        Err(error) if error.is_gone() => {
-            begin_new(
-                host,
-                voice,
-                Opening::Answered,
-                event,
-                None,
-                mine,
-                Some(customer),
-            )
-            .await
-        }
-        opened => {
-            let opened = opened?;
-            customer.remember(host, |_| ()).await;
-            Ok(opened)
-        }
+        let number = self.event.customer.digits();
+        let call = self.event.call.as_str();
+        log_call(self.host, call, number, Some(ticket), agent).await;
+        Ok(Opened::of(ticket, &known))
     }
 }
 
@@ -310,33 +328,6 @@ async fn open_ticket_of(host: &impl Host, contact: u64) -> Option<TicketId> {
             None
         }
     }
-}
-
-async fn begin_new(
-    host: &impl Host,
-    voice: &Voice,
-    opening: Opening,
-    event: &CallEvent,
-    agent: Option<AgentId>,
-    mine: CallTicketState,
-    customer: Option<Customer<'_>>,
-) -> Result<Opened> {
-    let contacts = customer
-        .as_ref()
-        .map(|customer| customer.contacts.clone())
-        .unwrap_or_default();
-    let created = match create(host, voice, opening, event, &contacts, agent).await {
-        Ok(created) => created,
-        Err(error) => return give_up(host, event, &mine, error).await,
-    };
-    let opened = remember(host, event, mine, created.id, agent).await?;
-    if opening == Opening::Missed {
-        callbacks::queue(host, event, &event.call, Some(created.id), 1).await;
-    }
-    if let Some(customer) = customer {
-        know(customer, host, created, None).await;
-    }
-    Ok(opened)
 }
 
 /// Remembers the contact that Freshdesk gave the ticket to, and that the customer waits on it.
@@ -356,42 +347,6 @@ async fn know(
         .await;
 }
 
-/// Creates the ticket. Should Freshdesk refuse what an administrator wants in it, or the contact, it is created without.
-async fn create(
-    host: &impl Host,
-    voice: &Voice,
-    opening: Opening,
-    event: &CallEvent,
-    contacts: &Contacts,
-    agent: Option<AgentId>,
-) -> Result<CreatedTicket> {
-    let wanted = texts::ticket(opening, event, contacts, agent, voice);
-    let refused = match host.call(&wanted).await {
-        Err(error) if error.status() == 400 => error,
-        outcome => return told(host, opening, outcome),
-    };
-    let plain = texts::plain_ticket(opening, event, &contacts.others);
-    if plain == wanted {
-        return Err(refused);
-    }
-    host.log(&format!(
-        "Freshdesk refused the ticket's fields, so it is opened with the plain ones: {}.",
-        explained(&refused)
-    ));
-    told(host, opening, host.call(&plain).await)
-}
-
-fn told(
-    host: &impl Host,
-    opening: Opening,
-    outcome: Result<CreatedTicket>,
-) -> Result<CreatedTicket> {
-    if let Ok(created) = &outcome {
-        host.log(&format!("Opened ticket {} ({opening:?}).", created.id));
-    }
-    outcome
-}
-
 /// The error, and which fields Freshdesk objected to: an account may require some that this app does not know.
 pub(crate) fn explained(error: &Error) -> String {
     match error.kind() {
@@ -402,27 +357,6 @@ pub(crate) fn explained(error: &Error) -> String {
         | ErrorKind::Unavailable { .. }
         | ErrorKind::Declined { .. } => error.to_string(),
     }
-}
-
-/// Notes the ticket; tried twice, since a forgotten ticket costs a search later.
-async fn remember(
-    host: &impl Host,
-    event: &CallEvent,
-    mine: CallTicketState,
-    ticket: TicketId,
-    agent: Option<AgentId>,
-) -> Result<Opened> {
-    let record = CallTicket(&event.call);
-    let known = CallTicketState {
-        ticket: Some(ticket),
-        ..mine
-    };
-    if host.store(&record, &known).await.is_err() {
-        host.store(&record, &known).await?;
-    }
-    let number = event.customer.digits();
-    log_call(host, event.call.as_str(), number, Some(ticket), agent).await;
-    Ok(Opened::of(ticket, &known))
 }
 
 /// Adds a call to the app's own log. Losing an entry loses no call.
