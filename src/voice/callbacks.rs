@@ -3,17 +3,25 @@
 //! The queue that agents see is a list of its own; losing an entry of it loses no ticket.
 
 use super::customer::Customer;
-use super::event::{CallEvent, Caller};
+use super::event::{CallEvent, Caller, Kind};
 use super::interrupted::{self, is_interrupted, underway};
-use super::ledger::{CallTicketNamed, Callback, CallbackRow, CallbackState, short};
+use super::ledger::{CallTicket, CallTicketNamed, Callback, CallbackRow, CallbackState, short};
 use super::texts::{CALLBACK_DONE, CALLBACK_NEEDED};
+use crate::config::Voice;
 use crate::error::Result;
 use crate::host::{Claim, Host, Row};
-use crate::values::{CallId, E164, TicketId, fingerprint};
+use crate::values::{CallId, E164, TicketId, Timestamp, fingerprint};
 use crate::wire::freshdesk::{UpdateTicket, ViewTicket};
+use crate::wire::sautikit::{CallState, FindCalls};
 
 /// How many missed calls of one customer are counted one by one.
 const MOST_COUNTED: usize = 50;
+
+/// From when on a missed call is told late: a customer who calls again at once is told in order.
+const LATE_SECONDS: i64 = 60;
+
+/// How many later calls of the customer are looked at then.
+const MOST_CONVERSATIONS: usize = 3;
 
 /// Where a missed call is to be told.
 pub(crate) enum Turn {
@@ -36,7 +44,7 @@ pub(crate) async fn turn(host: &impl Host, customer: &E164, call: &CallId) -> Re
         return Ok(Turn::New(mine));
     }
     let Some(known) = host.load(&record).await? else {
-        // It had expired; reading removed it.
+        // The customer has just been spoken to.
         return match host.claim(&record, &mine).await? {
             Claim::Won => Ok(Turn::New(mine)),
             Claim::Taken => Err(underway()),
@@ -132,12 +140,66 @@ pub(crate) async fn wait_on(host: &impl Host, event: &CallEvent, ticket: TicketI
 /// Counts a missed call that was told on the ticket on which its customer waits.
 pub(crate) async fn count(host: &impl Host, event: &CallEvent, ticket: TicketId) -> Result<()> {
     if let Caller::Number(customer) = &event.customer
-        && let Turn::Waiting(waiting, state) = turn(host, customer, &event.call).await?
-        && waiting == ticket
+        && let Some(known) = host.load(&Callback(customer)).await?
+        && known.ticket == Some(ticket)
     {
-        keep_count(host, event, customer, ticket, state).await?;
+        keep_count(host, event, customer, ticket, known.with(&event.call)).await?;
     }
     Ok(())
+}
+
+/// The ticket of a conversation that the customer had after this missed call, which is told late: nobody needs to call back
+/// for it. Of a call that is told in time nothing is asked; nor does anything that cannot be found out keep it from being told.
+pub(crate) async fn spoken_to_since(
+    host: &impl Host,
+    voice: &Voice,
+    event: &CallEvent,
+    customer: &E164,
+) -> Option<TicketId> {
+    let missed_at = host.parse_time(event.at.as_deref()?)?;
+    if host.now().seconds_since(missed_at) < LATE_SECONDS {
+        return None;
+    }
+    match conversation_after(host, voice, missed_at, customer).await {
+        Ok(ticket) => ticket,
+        Err(error) => {
+            host.log(&format!(
+                "Whether a customer was spoken to since could not be found out: {error}."
+            ));
+            None
+        }
+    }
+}
+
+async fn conversation_after(
+    host: &impl Host,
+    voice: &Voice,
+    missed_at: Timestamp,
+    customer: &E164,
+) -> Result<Option<TicketId>> {
+    let calls = host.call(&FindCalls { number: customer }).await?.calls();
+    let is_later = |call: &CallState| {
+        let at = call.started_at.as_deref();
+        at.and_then(|at| host.parse_time(at))
+            .is_some_and(|at| at.seconds_since(missed_at) > 0)
+    };
+    let later = calls.iter().filter(|call| is_later(call));
+    let told = later.filter_map(|call| CallEvent::of_state(call, voice).ok());
+    let is_conversation = |told: &CallEvent| {
+        told.kind == Kind::Completed && told.customer == Caller::Number(customer.clone())
+    };
+    let conversations = told.flatten().filter(is_conversation);
+    for conversation in conversations.take(MOST_CONVERSATIONS) {
+        let known = host.load(&CallTicket(&conversation.call)).await?;
+        if let Some(known) = known
+            && known.ended
+            && !known.missed
+            && !known.unreached
+        {
+            return Ok(known.ticket);
+        }
+    }
+    Ok(None)
 }
 
 /// Keeps the count, and shows it in the queue, where the call needs no entry of its own any more.

@@ -80,6 +80,9 @@ pub(crate) struct CallEvent {
     pub(crate) call: CallId,
     /// The exchange's id, as far as it is known.
     pub(crate) session: Option<CallId>,
+    /// When it happened, or the call began, in the provider's words; the blog's contract does not tell.
+    #[serde(default)]
+    pub(crate) at: Option<String>,
     pub(crate) direction: Direction,
     pub(crate) customer: Caller,
     /// Why the call failed, in the provider's words, at most 100 characters.
@@ -138,6 +141,7 @@ impl CallEvent {
             kind,
             call,
             session,
+            at: shortened(delivery.occurred_at.as_deref()),
             direction: direction.unwrap_or(Direction::Inbound),
             customer,
             reason: match kind {
@@ -209,6 +213,7 @@ impl CallEvent {
             kind,
             call: id,
             session,
+            at: shortened(call.started_at.as_deref()),
             direction: Direction::Inbound,
             customer: Caller::Untold,
             reason: None,
@@ -532,6 +537,7 @@ mod tests {
             kind: Kind::Failed,
             call: "c".parse().unwrap(),
             session: Some("HD_1".parse().unwrap()),
+            at: None,
             direction: Direction::Inbound,
             customer: Caller::Number(CUSTOMER.parse().unwrap()),
             reason: Some("busy".to_owned()),

@@ -143,8 +143,8 @@ pub(crate) struct CallbackState {
 
 impl Record for Callback<'_> {
     type Value = CallbackState;
-    /// A week: a call that comes later is hardly an answer.
-    const LIFETIME: Option<u32> = Some(7 * 24 * 60 * 60);
+    /// As long as the ticket waits.
+    const LIFETIME: Option<u32> = None;
 
     fn key(&self) -> String {
         format!("back:{}", fingerprint(&[self.0.as_str()]))

@@ -176,7 +176,7 @@ pub(crate) enum Note {
     Ended,
     /// A recording can be heard.
     Recording,
-    /// A customer who waits for a callback called again in vain.
+    /// A customer who has a ticket called in vain.
     MissedAgain,
     /// A call that had a ticket was missed after all.
     MissedAfterAll,
@@ -203,7 +203,7 @@ impl Note {
             Self::Answered => "The customer called, and the call was answered.",
             Self::Ended => "Call ended.",
             Self::Recording => "Call recording.",
-            Self::MissedAgain => "The customer called again",
+            Self::MissedAgain => "A call of this customer",
             Self::MissedAfterAll => "The call was not answered.",
             Self::NotConnected => "The call did not come about.",
         }
@@ -221,7 +221,11 @@ impl Note {
             },
             Self::Recording => recording(body, event),
             Self::MissedAgain => {
-                let body = body.text(", and the call was not answered");
+                let body = match &event.at {
+                    Some(at) => body.text(" at ").text(at),
+                    None => body,
+                };
+                let body = body.text(" was not answered");
                 let body = match count {
                     0 | 1 => body.text("."),
                     count => body.text(&format!(" ({count} missed calls so far).")),

@@ -189,6 +189,12 @@ impl<'a, H: Host> Opener<'a, H> {
     /// A missed call goes on the ticket on which its customer already waits, if there is one; it is nobody's yet.
     async fn begin_missed(&self, number: &E164, mine: CallTicketState) -> Result<Opened> {
         let Self { host, event, .. } = *self;
+        if let Some(ticket) = callbacks::spoken_to_since(host, self.voice, event, number).await {
+            match self.join(mine.clone(), ticket, 0).await {
+                Err(error) if error.is_gone() => {}
+                outcome => return outcome,
+            }
+        }
         let state = match callbacks::turn(host, number, &event.call).await {
             Err(error) => return self.give_up(&mine, error).await,
             Ok(Turn::New(state)) => state,

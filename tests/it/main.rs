@@ -13,6 +13,7 @@
 )]
 
 mod budget;
+mod callbacks;
 mod desk;
 mod executor;
 mod faults;

@@ -70,6 +70,20 @@ impl Call {
         format!("HD_5e55{:08}", self.index)
     }
 
+    /// How many seconds after the first one it began.
+    fn after(&self) -> i64 {
+        5 * i64::try_from(self.index).unwrap()
+    }
+
+    fn is_missed(&self) -> bool {
+        matches!(self.fate, Fate::Missed | Fate::Greeted)
+    }
+
+    /// Whether the provider tells that the customer was spoken to.
+    fn is_conversation(&self) -> bool {
+        !self.is_missed() && self.fate != Fate::Placed { agent_first: true }
+    }
+
     /// The number that the provider tells of the other side.
     fn remote(&self) -> &'static str {
         match self.fate {
@@ -208,7 +222,7 @@ impl History {
         let mut deliveries = Vec::new();
         self.place(random);
         for call in &self.calls {
-            let record = call.record(began);
+            let record = call.record(began + jiff::SignedDuration::from_secs(call.after()));
             self.native.vendors(|vendors| {
                 vendors.calls.retain(|known| known["id"] != record["id"]);
                 vendors.calls.push(record);
@@ -325,6 +339,7 @@ impl History {
                 || text.starts_with("An agent called")
                 || text.starts_with("Somebody")
                 || text.starts_with("The customer called")
+                || text.starts_with("A call of this customer")
         };
         let callers: Vec<&str> = outcome["tickets"]
             .as_array()
@@ -339,7 +354,7 @@ impl History {
         );
         self.check_queue(&outcome["tickets"], &told);
         for call in &self.calls {
-            let missed = matches!(call.fate, Fate::Missed | Fate::Greeted);
+            let missed = call.is_missed();
             assert_eq!(
                 count(call, &beginnings),
                 1,
@@ -361,7 +376,12 @@ impl History {
                 "{}",
                 told(format!("call {} is recorded", call.index))
             );
-            if missed {
+            let spoken_to_since = self.calls.iter().any(|later| {
+                later.customer == call.customer
+                    && later.index > call.index
+                    && later.is_conversation()
+            });
+            if missed && !spoken_to_since {
                 let waits = outcome["tickets"].as_array().unwrap().iter().any(|ticket| {
                     let tags = ticket["tags"].as_array().unwrap();
                     let names = |text: &Value| {

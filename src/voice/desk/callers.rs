@@ -122,8 +122,7 @@ async fn open_tickets(host: &impl Host, contact: u64) -> Result<Vec<CallerTicket
 
 /// The provider finds parts of numbers, and an agent's phone may be among the numbers of outbound calls.
 async fn calls_with(host: &impl Host, voice: &Voice, number: &E164) -> Result<Vec<PastCall>> {
-    let digits = number.as_str().trim_start_matches('+');
-    let calls = list(host, Some(digits)).await?;
+    let calls = list(host, Some(number)).await?;
     let rows = rows_of(host, "number", number.as_str()).await;
     let mut calls = merged(host, voice, &calls, &rows);
     calls.retain(|call| call.number.as_deref() == Some(number.as_str()));

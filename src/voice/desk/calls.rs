@@ -10,7 +10,7 @@ use super::{AGAIN, told};
 use crate::config::Voice;
 use crate::error::{Error, Result};
 use crate::host::Host;
-use crate::values::Timestamp;
+use crate::values::{E164, Timestamp};
 use crate::wire::page::{
     GetCallArguments, GetRecordingArguments, GetRecordingReply, HangUpReply, LiveState, PastCall,
     RecentCallsReply,
@@ -74,13 +74,10 @@ pub async fn recent_calls(host: &impl Host, voice: &Voice) -> Result<RecentCalls
     })
 }
 
-/// The provider's last calls, the newest first: all, or those whose other side has these digits.
-pub(super) async fn list(host: &impl Host, digits: Option<&str>) -> Result<Vec<CallState>> {
-    let page = match digits {
-        Some(digits) => {
-            let number = digits.to_owned();
-            host.call(&FindCalls { number }).await?
-        }
+/// The provider's last calls, the newest first: all, or those whose other side's number has these digits.
+pub(super) async fn list(host: &impl Host, number: Option<&E164>) -> Result<Vec<CallState>> {
+    let page = match number {
+        Some(number) => host.call(&FindCalls { number }).await?,
         None => host.call(&RecentCalls).await?,
     };
     Ok(page.calls())

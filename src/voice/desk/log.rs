@@ -195,6 +195,7 @@ async fn ticket_for(
         kind: Kind::Completed,
         call: logged.call.clone(),
         session: click.session_id.clone(),
+        at: None,
         direction: Direction::Outbound,
         customer: Caller::Number(click.customer.clone()),
         reason: None,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::calls::CallState;
 use crate::host::Call;
 use crate::json::Readable;
-use crate::values::CallId;
+use crate::values::{CallId, E164};
 use crate::wire::{encoded, loose_text};
 
 /// `GET /v1/calls?from=…&to=…&limit=100`: the calls that began in a window, the newest first.
@@ -52,17 +52,18 @@ impl Call for ListMoreCalls {
 
 /// `GET /v1/calls?q=…&limit=25`: the last calls with a number.
 #[derive(Clone, Debug)]
-pub struct FindCalls {
-    /// A part of the other side's number.
-    pub number: String,
+pub struct FindCalls<'a> {
+    /// The other side's number. Calls whose number merely contains its digits are found too.
+    pub number: &'a E164,
 }
 
-impl Call for FindCalls {
+impl Call for FindCalls<'_> {
     const TEMPLATE: &'static str = "findCalls";
     type Reply = CallPage;
 
     fn context(&self) -> Vec<(&'static str, String)> {
-        vec![("q", encoded(&self.number))]
+        let digits = self.number.as_str().trim_start_matches('+');
+        vec![("q", digits.to_owned())]
     }
 }
 
