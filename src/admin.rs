@@ -11,7 +11,7 @@ use sha2::Sha256;
 
 use crate::config::{Config, Voice};
 use crate::error::{Error, ErrorKind, Result};
-use crate::host::{Host, Record};
+use crate::host::{Claim, Host, Record};
 use crate::setup;
 use crate::values::{Secret, Timestamp};
 use crate::wire::admin::{AdminArguments, CheckSetupReply, OpenAdminArguments, OpenAdminReply};
@@ -43,7 +43,19 @@ impl Record for WrongPasscodes {
     }
 }
 
-/// Gives a token to whoever knows the passcode: one store operation, or two after wrong passcodes and for a wrong one.
+/// The door through which one guess goes at a time, so that simultaneous ones are counted too; it opens by itself.
+struct Door;
+
+impl Record for Door {
+    type Value = Wrong;
+    const LIFETIME: Option<u32> = Some(60);
+
+    fn key(&self) -> String {
+        "admin_door".to_owned()
+    }
+}
+
+/// Gives a token to whoever knows the passcode: three store operations, or four after wrong passcodes and for a wrong one.
 pub async fn open(
     host: &impl Host,
     config: &Config,
@@ -51,33 +63,11 @@ pub async fn open(
 ) -> Result<OpenAdminReply> {
     let passcode = passcode(config)?;
     let voice = config.voice()?;
-    let wrong = host.load(&WrongPasscodes).await;
-    let wrong = wrong
-        .map_err(|error| for_a_person(host, error))?
-        .unwrap_or_default();
-    if wrong.count >= MOST_WRONG {
-        return Err(Error::declined(
-            429,
-            "Too many wrong passcodes were entered. Wait ten minutes and try again.",
-        ));
-    }
     let given = arguments.passcode.unwrap_or_default();
-    if !is_passcode(given.trim(), passcode, voice) {
-        let count = wrong.count.saturating_add(1);
-        host.log("A wrong admin passcode was entered.");
-        // Without the count the next guess would be free.
-        let counted = host.store(&WrongPasscodes, &Wrong { count }).await;
-        counted.map_err(|error| for_a_person(host, error))?;
-        return Err(Error::declined(
-            401,
-            "This is not the admin passcode. It stands in the app's settings.",
-        ));
-    }
-    if wrong.count > 0
-        && let Err(error) = host.erase(&WrongPasscodes).await
-    {
-        host.log(&format!("Wrong passcodes stay counted: {error}."));
-    }
+    let is_right = is_passcode(given.trim(), passcode, voice);
+    guess(host, is_right)
+        .await
+        .map_err(|error| for_a_person(host, error))?;
     let expires_at = host.now().plus_seconds(TOKEN_SECONDS);
     // Each token is another, so that one which was seen tells nothing of the others.
     let mut nonce = [0; 8];
@@ -89,6 +79,54 @@ pub async fn open(
         token: format!("{claim}.{signed}"),
         expires_at,
     })
+}
+
+/// Counts a guess; an error unless it is right and not too many were wrong before.
+async fn guess(host: &impl Host, is_right: bool) -> Result<()> {
+    let mut entered = host.claim(&Door, &Wrong::default()).await?;
+    // Reading lets one go that was left shut.
+    if entered == Claim::Taken && host.load(&Door).await?.is_none() {
+        entered = host.claim(&Door, &Wrong::default()).await?;
+    }
+    if entered == Claim::Taken {
+        return Err(Error::declined(
+            429,
+            "Somebody else is entering a passcode. Wait a minute and try again.",
+        ));
+    }
+    let outcome = count(host, is_right).await;
+    if let Err(error) = host.erase(&Door).await {
+        host.log(&format!(
+            "Nobody can enter a passcode for a minute: {error}."
+        ));
+    }
+    outcome
+}
+
+async fn count(host: &impl Host, is_right: bool) -> Result<()> {
+    let Wrong { count } = host.load(&WrongPasscodes).await?.unwrap_or_default();
+    if count >= MOST_WRONG {
+        return Err(Error::declined(
+            429,
+            "Too many wrong passcodes were entered. Wait ten minutes and try again.",
+        ));
+    }
+    if is_right {
+        if count > 0
+            && let Err(error) = host.erase(&WrongPasscodes).await
+        {
+            host.log(&format!("Wrong passcodes stay counted: {error}."));
+        }
+        return Ok(());
+    }
+    host.log("A wrong admin passcode was entered.");
+    // Without the count the next guess would be free.
+    let count = count.saturating_add(1);
+    host.store(&WrongPasscodes, &Wrong { count }).await?;
+    Err(Error::declined(
+        401,
+        "This is not the admin passcode. It stands in the app's settings.",
+    ))
 }
 
 /// Tests the set-up for an administrator.
@@ -265,6 +303,22 @@ mod tests {
         host.wait(599);
         assert_eq!(status(PASSCODE), Some(429));
         host.wait(1);
+        assert_eq!(status(PASSCODE), None);
+    }
+
+    #[test]
+    fn guesses_at_once_are_refused_uncounted_until_the_door_opens() {
+        let host = Memory::default();
+        assert_eq!(
+            run(host.claim(&Door, &Wrong::default())).unwrap(),
+            Claim::Won
+        );
+        let status = |passcode: &str| enter(&host, passcode).err().map(|error| error.status());
+        for _ in 0..9 {
+            assert_eq!(status("wrong"), Some(429));
+        }
+        host.wait(60);
+        assert_eq!(status("wrong"), Some(401));
         assert_eq!(status(PASSCODE), None);
     }
 

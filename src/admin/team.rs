@@ -41,8 +41,14 @@ pub async fn save_team(
     arguments: SaveTeamArguments,
 ) -> Result<TeamReply> {
     let voice = admit(host, config, arguments.token.as_deref())?;
+    let agents = arguments.agents.ok_or_else(|| {
+        Error::declined(
+            400,
+            "The page did not say who is in the team, so nothing was saved. Reload the page and try again.",
+        )
+    })?;
     let listing = roster::listing(host).await;
-    let (phones, roster) = read(&arguments.agents, &listing, voice)?;
+    let (phones, roster) = read(&agents, &listing, voice)?;
     roster::set_own_phones(host, &phones)
         .await
         .map_err(|error| {
@@ -265,14 +271,14 @@ mod tests {
     fn what_was_not_saved_is_said() {
         let entry = json!([{"id": "7", "own_phone": "0722000111", "on_roster": true}]);
         for (operations, sentence) in [
-            (1, "Nothing was saved. Try again in a minute."),
+            (3, "Nothing was saved. Try again in a minute."),
             (
-                2,
+                4,
                 "The numbers were saved, but not the roster. Save again in a minute.",
             ),
         ] {
             let host = Memory::default();
-            // Opening the page is the first.
+            // Opening the page takes three.
             host.break_store_after(operations);
             let refusal = save(&host, &entry).unwrap_err();
             assert_eq!(
@@ -281,6 +287,8 @@ mod tests {
             );
         }
         let host = Memory::default();
+        let refusal = save(&host, &Value::Null).unwrap_err();
+        assert_eq!(refusal.status(), 400);
         let wrong = json!([{"id": "7", "own_phone": "0722000111"}, {"id": "8", "own_phone": "x"}]);
         assert_eq!(save(&host, &wrong).unwrap_err().status(), 400);
         assert_eq!(host.keys(), Vec::<String>::new());

@@ -148,10 +148,13 @@ impl Memory {
 impl Host for Memory {
     async fn load<R: Record>(&self, record: &R) -> Result<Option<R::Value>> {
         self.touch()?;
-        let records = self.records.borrow();
+        let mut records = self.records.borrow_mut();
+        // Reading is what removes an expired record.
+        records.retain(|key, (_, until)| {
+            *key != record.key() || until.is_none_or(|until| self.now.get() < until)
+        });
         let known = records.get(&record.key());
-        let alive = known.filter(|(_, until)| until.is_none_or(|until| self.now.get() < until));
-        Ok(alive.map(|(value, _)| serde_json::from_value(value.clone()).unwrap()))
+        Ok(known.map(|(value, _)| serde_json::from_value(value.clone()).unwrap()))
     }
 
     async fn store<R: Record>(&self, record: &R, value: &R::Value) -> Result<()> {
@@ -160,8 +163,13 @@ impl Host for Memory {
         Ok(())
     }
 
-    async fn claim<R: Record>(&self, _: &R, _: &R::Value) -> Result<Claim> {
-        unreachable!("set-up claims nothing")
+    async fn claim<R: Record>(&self, record: &R, value: &R::Value) -> Result<Claim> {
+        self.touch()?;
+        if self.records.borrow().contains_key(&record.key()) {
+            return Ok(Claim::Taken);
+        }
+        self.write(record, value);
+        Ok(Claim::Won)
     }
 
     async fn amend<R: Record>(

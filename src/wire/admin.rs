@@ -84,7 +84,7 @@ pub struct SaveTeamArguments {
     pub token: Option<String>,
     /// The whole team: an agent who is not in it has no number of ours and is not on the roster.
     #[serde(default)]
-    pub agents: Vec<TeamEntry>,
+    pub agents: Option<Vec<TeamEntry>>,
 }
 
 /// What an administrator decides about an agent.
