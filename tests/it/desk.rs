@@ -354,3 +354,16 @@ fn an_agent_is_as_present_as_they_say() {
     );
     check_refused(&wrong, 400, "Choose Available or Away");
 }
+
+#[test]
+fn only_who_works_here_can_be_present() {
+    let native = Native::install(&Map::new());
+    native.vendors(|vendors| {
+        vendors.agents = Some(json!([{"id": 7, "deactivated": true, "contact": {"name": "Gone"}}]));
+    });
+    for stranger in ["7", "8"] {
+        let arguments = json!({"agent_id": stranger, "state": "available"});
+        let refusal = ask(&native, "setPresence", arguments);
+        check_refused(&refusal, 404, "Freshdesk does not know you");
+    }
+}
