@@ -31,7 +31,8 @@ pub trait Host {
 
     /// Adds a row to a list.
     async fn append<L: List>(&self, row: &L) -> Result<()>;
-    /// Reads the first page of a list, at most 100 rows in any order: all, or those whose filterable `field` is `text`.
+    /// Reads a list, at most 500 rows in any order: all, or those whose filterable `field` is `text`. One operation for each
+    /// hundred.
     async fn rows<L: List>(&self, filter: Option<(&'static str, &str)>) -> Result<Vec<Row<L>>>;
     /// Writes a row's value anew.
     async fn replace<L: List>(&self, row: &Row<L>) -> Result<()>;

@@ -118,7 +118,7 @@ struct Rejection(JsValue);
 
 impl Rejection {
     fn member(&self, name: &str) -> JsValue {
-        Reflect::get(&self.0, &JsValue::from_str(name)).unwrap_or_default()
+        member(&self.0, name)
     }
 
     fn status(&self) -> Option<u16> {
@@ -180,6 +180,9 @@ struct RowsOptions {
     #[serde(skip_serializing_if = "Option::is_none")]
     query: Option<Entries>,
 }
+
+/// How many pages of a list are read.
+const PAGES_OF_ROWS: usize = 5;
 
 /// The entity store's way to wrap rows.
 #[derive(Deserialize)]
@@ -268,15 +271,11 @@ impl Platform {
         };
         let options = to_js(&options).map_err(|error| unusable("write", template, error))?;
         match self.request(template, options).await {
-            Ok(value) => {
-                let member =
-                    |name: &str| Reflect::get(&value, &JsValue::from_str(name)).unwrap_or_default();
-                Ok(Answer {
-                    status: Rejection(value.clone()).status().unwrap_or(200),
-                    location: header(&member("headers"), "location"),
-                    body: member("response").as_string().unwrap_or_default(),
-                })
-            }
+            Ok(value) => Ok(Answer {
+                status: Rejection(value.clone()).status().unwrap_or(200),
+                location: header(&member(&value, "headers"), "location"),
+                body: member(&value, "response").as_string().unwrap_or_default(),
+            }),
             Err(value) => {
                 let rejection = Rejection(value);
                 Err(ErrorKind::Refused(Refusal {
@@ -303,6 +302,11 @@ fn header(headers: &JsValue, name: &str) -> Option<String> {
             .is_some_and(|known| known.eq_ignore_ascii_case(name))
     })?;
     Reflect::get(headers, &known).ok()?.as_string()
+}
+
+/// A member of an object; of anything else, and where it is absent, undefined.
+fn member(value: &JsValue, name: &str) -> JsValue {
+    Reflect::get(value, &JsValue::from_str(name)).unwrap_or_default()
 }
 
 fn stringify(operation: &str, subject: &str, value: &JsValue) -> Result<String> {
@@ -382,18 +386,24 @@ impl Host for Platform {
             }),
         };
         let options = to_js(&options).map_err(|error| unusable("list", L::ENTITY, error))?;
-        let page = Self::rows(self, L::ENTITY, options)
-            .await
-            .map_err(|value| Rejection(value).during("list", L::ENTITY))?;
-        let page: RowPage<L> = from_json("list", L::ENTITY, &stringify("list", L::ENTITY, &page)?)?;
-        Ok(page
-            .records
-            .into_iter()
-            .map(|record| Row {
+        let mut rows = Vec::new();
+        for _ in 0..PAGES_OF_ROWS {
+            let page = Self::rows(self, L::ENTITY, options.clone())
+                .await
+                .map_err(|value| Rejection(value).during("list", L::ENTITY))?;
+            let next = member(&member(&page, "links"), "next");
+            let page: RowPage<L> =
+                from_json("list", L::ENTITY, &stringify("list", L::ENTITY, &page)?)?;
+            rows.extend(page.records.into_iter().map(|record| Row {
                 id: record.display_id,
                 value: record.data,
-            })
-            .collect())
+            }));
+            // What names the next page is the platform's business.
+            if !next.is_object() || Reflect::set(&options, &"next".into(), &next).is_err() {
+                break;
+            }
+        }
+        Ok(rows)
     }
 
     async fn replace<L: List>(&self, row: &Row<L>) -> Result<()> {

@@ -86,6 +86,26 @@ async fn an_absent_record_is_none_and_erasing_it_is_no_error() {
     Host::erase(&platform, &Sample).await.unwrap();
 }
 
+impl List for SampleValue {
+    const ENTITY: &'static str = "sample";
+}
+
+#[wasm_bindgen_test]
+async fn a_list_is_read_page_by_page_up_to_the_fifth() {
+    for (pages, read) in [(1, 1), (3, 3), (9, 5)] {
+        let platform = platform(&format!(
+            "rows(entity, options) {{
+               const page = options.next ? options.next.marker : 1;
+               const records = [{{ display_id: String(page), data: {{ text: options.query.text, id: page }} }}];
+               return Promise.resolve({{ records, links: page < {pages} ? {{ next: {{ marker: page + 1 }} }} : {{}} }});
+             }}"
+        ));
+        let rows = Host::rows::<SampleValue>(&platform, Some(("text", "a"))).await;
+        let read_ids: Vec<u64> = rows.unwrap().iter().map(|row| row.value.id).collect();
+        assert_eq!(read_ids, (1..=read).collect::<Vec<u64>>());
+    }
+}
+
 #[wasm_bindgen_test]
 async fn a_claim_is_lost_only_when_the_platform_says_so() {
     let won = platform("set: () => Promise.resolve({ Created: true })");

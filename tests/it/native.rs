@@ -542,22 +542,30 @@ impl Host for Native {
     }
 
     async fn rows<L: List>(&self, filter: Option<(&'static str, &str)>) -> Result<Vec<Row<L>>> {
-        self.list_operation("rows", |state| {
-            state
-                .rows
-                .iter()
-                .filter(|((entity, _), row)| {
+        let mut rows = Vec::new();
+        for page in 0..5 {
+            let read = |state: &mut State| -> Vec<Row<L>> {
+                let found = state.rows.iter().filter(|((entity, _), row)| {
                     *entity == L::ENTITY
                         && filter.is_none_or(|(field, text)| row[field].as_str() == Some(text))
-                })
-                .take(100)
-                .map(|((_, id), row)| Row {
-                    id: id.clone(),
-                    value: serde_json::from_value(row.clone()).unwrap(),
-                })
-                .collect()
-        })
-        .await
+                });
+                let found = found.skip(page * 100).take(101);
+                found
+                    .map(|((_, id), row)| Row {
+                        id: id.clone(),
+                        value: serde_json::from_value(row.clone()).unwrap(),
+                    })
+                    .collect()
+            };
+            let mut found = self.list_operation("rows", read).await?;
+            let is_last = found.len() <= 100;
+            found.truncate(100);
+            rows.extend(found);
+            if is_last {
+                break;
+            }
+        }
+        Ok(rows)
     }
 
     async fn replace<L: List>(&self, row: &Row<L>) -> Result<()> {

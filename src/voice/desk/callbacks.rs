@@ -13,7 +13,7 @@ use crate::wire::page::{
     CallbackArguments, CallbackReply, CompleteCallbackReply, ListCallbacksReply, TakeCallbackReply,
 };
 
-/// The queue: one page of at most 100 entries, in which the oldest come first. One list operation.
+/// The queue, the oldest entries first. One list operation for each hundred.
 pub async fn list_callbacks(host: &impl Host) -> Result<ListCallbacksReply> {
     let rows = host
         .rows::<CallbackRow>(None)

@@ -9,7 +9,7 @@ use crate::wire::loose_text;
 /// Answer of `listCallbacks`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ListCallbacksReply {
-    /// One page of at most 100 entries, in which the oldest come first; with more entries, not surely the oldest of all.
+    /// At most 500 entries, the oldest first.
     pub callbacks: Vec<CallbackReply>,
 }
 
