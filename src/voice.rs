@@ -31,6 +31,8 @@ pub use desk::{
 };
 pub use outbound::{get_call, place_call};
 
+use std::iter;
+
 use crate::config::{Authenticity, Voice};
 use crate::error::Result;
 use crate::host::{Call as _, Host};
@@ -105,7 +107,10 @@ async fn believed(
         event
     };
     if event.kind != Kind::Routing {
-        tell_or_park(host, voice, event).await;
+        let recording = event.recording();
+        for event in iter::once(event).chain(recording) {
+            tell_or_park(host, voice, event).await;
+        }
         return Ok(goes_on(asks));
     }
     Ok(Some(

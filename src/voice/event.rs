@@ -154,10 +154,11 @@ impl CallEvent {
                 | Kind::Routing => None,
             },
             duration_seconds: delivery.duration_seconds.as_deref().and_then(parse_seconds),
-            recording_url: delivery
-                .recording_url
-                .clone()
-                .filter(|url| delivery.contract != Contract::Blog || is_known_host(url, voice)),
+            // The blog's signature covers nothing but the kind and the id.
+            recording_url: delivery.recording_url.clone().filter(|url| {
+                delivery.contract != Contract::Blog
+                    || kind == Kind::Recording && is_known_host(url, voice)
+            }),
             recording_expires_at: shortened(delivery.recording_expires_at.as_deref()),
             request,
         }))
@@ -237,6 +238,17 @@ impl CallEvent {
             reason: Some("the caller left a message".to_owned()),
             ..self
         }
+    }
+
+    /// The recording that came with the end of the call, as an event of its own.
+    pub(crate) fn recording(&self) -> Option<Self> {
+        let ends = matches!(self.kind, Kind::Completed | Kind::Failed);
+        (ends && self.recording_url.is_some()).then(|| Self {
+            kind: Kind::Recording,
+            reason: None,
+            duration_seconds: None,
+            ..self.clone()
+        })
     }
 
     /// Whether a customer called and reached nobody.

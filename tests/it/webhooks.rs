@@ -252,7 +252,7 @@ fn at(seconds: i64) -> String {
         .to_string()
 }
 
-fn sign(text: &str) -> String {
+pub(crate) fn sign(text: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
     mac.update(text.as_bytes());
     hex::encode(mac.finalize().into_bytes())

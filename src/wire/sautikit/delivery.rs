@@ -210,15 +210,13 @@ impl Delivery {
     /// What the exchange means by a state that comes without a kind; `None` for a step on the way.
     ///
     /// The exchange tells a voice callback of every edge of a call. The first one has no state, or already `Completed` while
-    /// the call is only set up, as was seen live; a failure while the call goes on is that of a dialled agent.
+    /// the call is only set up, as was seen live; a failure while the call goes on is that of a dialled agent. With a
+    /// recording an edge means the recording, unless it is the end of the call.
     fn edge(&self, state: &str, digits: bool) -> Option<&'static str> {
         let says_something =
             self.from.is_some() || self.to.is_some() || self.active.is_some() || !state.is_empty();
         if !says_something || (self.call_id.is_none() && self.session_id.is_none()) {
             return None;
-        }
-        if self.recording_url.is_some() {
-            return Some(RECORDING);
         }
         let state: String = state
             .chars()
@@ -239,7 +237,7 @@ impl Delivery {
             "cancel",
             "reject",
         ]);
-        match (self.active, state.as_str()) {
+        let meaning = match (self.active, state.as_str()) {
             (_, "answered") => Some("call.answered"),
             (Some(true), "" | "completed") | (None, "") if !has_begun => Some(ROUTING),
             (Some(true), _) if fails => Some(UNREACHED),
@@ -248,6 +246,11 @@ impl Delivery {
             _ if fails => Some("call.failed"),
             _ if says(&["completed", "hangup"]) => Some("call.completed"),
             _ => None,
+        };
+        match meaning {
+            Some("call.completed" | "call.failed") => meaning,
+            _ if self.recording_url.is_some() => Some(RECORDING),
+            _ => meaning,
         }
     }
 

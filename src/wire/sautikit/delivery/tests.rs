@@ -386,6 +386,25 @@ fn the_first_edge_is_a_routing_question_and_later_ones_are_not() {
 }
 
 #[test]
+fn an_edge_with_a_recording_means_it_unless_it_is_the_end() {
+    let check = |state: &str, active: Value, kind| {
+        check_edge(
+            json!({"callSessionState": state, "isActive": active, "recordingUrl": "u"}),
+            Some(kind),
+        );
+    };
+    for step in ["", "Completed", "busy", "Answered"] {
+        check(step, json!(1), "recording.ready");
+    }
+    check("", json!(null), "recording.ready");
+    check("", json!(0), "call.completed");
+    for active in [json!(0), json!(null)] {
+        check("Completed", active.clone(), "call.completed");
+        check("no-answer", active, "call.failed");
+    }
+}
+
+#[test]
 fn a_body_that_names_no_call_is_no_question() {
     assert_eq!(read("{}", "").kind, None);
     assert_eq!(read(r#"{"call_id":"c"}"#, "").kind, None);

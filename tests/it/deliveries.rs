@@ -1,0 +1,73 @@
+//! Deliveries in the forms that senders and runners vary, and what comes of them.
+
+use serde_json::{Map, Value, json};
+use switchboard::host::Host as _;
+
+use crate::executor::run;
+use crate::native::Native;
+use crate::scenario::OUR_NUMBER;
+use crate::webhooks::sign;
+
+const UUID: &str = "01900000-0000-7000-8000-00000000abcd";
+const SESSION: &str = "HD_00000000000000cd";
+const CUSTOMER: &str = "+254712345678";
+
+/// Posts a body with a right signature in its header.
+fn post(native: &Native, source: &str, body: Value) {
+    let now = native.now().seconds();
+    let text = body
+        .as_str()
+        .map_or_else(|| body.to_string(), str::to_owned);
+    let signature = format!("t={now},v1={}", sign(&format!("{text}.{now}")));
+    run(native.post_to(source, body, json!({"X-Sautikit-Signature": signature})));
+}
+
+/// What the exchange tells of a call at one of its edges.
+fn edge(state: &str, is_active: u8, seconds: u8) -> Value {
+    json!({
+        "sessionId": SESSION, "call_id": UUID, "callerNumber": CUSTOMER, "destinationNumber": OUR_NUMBER,
+        "direction": "inbound", "callSessionState": state, "isActive": is_active, "durationInSeconds": seconds,
+    })
+}
+
+fn recorded(mut edge: Value) -> Value {
+    edge["recordingUrl"] = json!("https://recordings.sautikit.com/r.mp3");
+    edge
+}
+
+/// The only ticket's tags and the beginnings of its notes.
+#[track_caller]
+fn check_ticket(native: &Native, tags: &[&str], notes: &[&str]) {
+    let outcome = native.outcome();
+    let tickets = outcome["tickets"].as_array().unwrap();
+    assert_eq!(tickets.len(), 1, "{outcome:#}");
+    assert_eq!(tickets[0]["tags"], json!(tags), "{outcome:#}");
+    let written = tickets[0]["notes"].as_array().unwrap();
+    assert_eq!(written.len(), notes.len(), "{outcome:#}");
+    for (written, note) in written.iter().zip(notes) {
+        assert!(written.as_str().unwrap().starts_with(note), "{outcome:#}");
+    }
+}
+
+const ANSWERED: [&str; 2] = ["sautikit", "inbound_call"];
+const MISSED: [&str; 3] = ["sautikit", "missed_call", "callback_needed"];
+
+#[test]
+fn the_end_of_a_call_and_its_recording_may_come_together() {
+    let native = Native::install(&Map::new());
+    post(&native, "sautikit", edge("Answered", 1, 0));
+    post(&native, "sautikit", recorded(edge("Completed", 0, 57)));
+    let notes = ["Call ended. Duration: 57s.", "Call recording. Listen"];
+    check_ticket(&native, &ANSWERED, &notes);
+
+    let native = Native::install(&Map::new());
+    post(&native, "sautikit", recorded(edge("busy", 0, 0)));
+    check_ticket(&native, &MISSED, &["Call recording. Listen"]);
+}
+
+#[test]
+fn a_message_that_comes_with_the_end_of_the_call_is_told_once() {
+    let native = Native::install(&Map::new());
+    post(&native, "voicemail", recorded(edge("Completed", 0, 9)));
+    check_ticket(&native, &MISSED, &["Call recording. Listen"]);
+}
