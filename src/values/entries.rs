@@ -78,7 +78,7 @@ impl<'de> Deserialize<'de> for Entries {
     }
 }
 
-/// A text; anything else counts as absent, since headers may come as lists.
+/// A text, or the first one of a list, as headers may come; anything else counts as absent.
 struct Text(Option<String>);
 
 impl<'de> Deserialize<'de> for Text {
@@ -117,8 +117,11 @@ impl<'de> Deserialize<'de> for Text {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Text, A::Error> {
-                while seq.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Text(None))
+                let mut first = None;
+                while let Some(Text(text)) = seq.next_element()? {
+                    first = first.or(text);
+                }
+                Ok(Text(first))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Text, A::Error> {
@@ -145,7 +148,8 @@ mod tests {
             r#"{"b":"2","a":"1"}"#
         );
         let stored: Entries =
-            serde_json::from_str(r#"{"b":"2","x":null,"y":[1,{}],"z":1.5,"a":"1"}"#).unwrap();
+            serde_json::from_str(r#"{"b":"2","x":null,"y":[1,{}],"z":1.5,"a":[1,"1","3"]}"#)
+                .unwrap();
         assert_eq!(stored, entries);
         assert_eq!(stored.get("a"), Some("1"));
         assert_eq!(stored.get("x"), None);

@@ -29,7 +29,7 @@ pub struct Proof {
     /// The texts that the sender may have signed; each must mean exactly the value that it comes with.
     pub messages: Vec<String>,
     /// The HMAC-SHA256 of one of them, hexadecimal.
-    pub signature: Option<String>,
+    pub signature: String,
     /// What tells how old it is; signed like the rest.
     pub age: Age,
 }
@@ -99,12 +99,10 @@ impl Proof {
         if secrets.is_empty() {
             return Err(Distrust::NoSecret);
         }
-        let (Some(signature), Age::Stamp(Some(_)) | Age::Happened(_)) =
-            (&self.signature, &self.age)
-        else {
+        if let Age::Stamp(None) = self.age {
             return Err(Distrust::Unsigned);
-        };
-        let claimed = decode_hex(signature).ok_or(Distrust::NotHex)?;
+        }
+        let claimed = decode_hex(&self.signature).ok_or(Distrust::NotHex)?;
         let is_right = secrets.iter().any(|secret| {
             let mut messages = self.messages.iter();
             messages.any(|message| is_signed(message, secret, &claimed))
@@ -160,10 +158,10 @@ mod tests {
     const SIGNATURE: &str = "742821461b7a9e1fc8cf46fe5bd0ff61ef6a3ffbf53d936ffa4ba6cbbfbaff60";
     const SIGNED_AT: i64 = 1_790_000_000;
 
-    fn proof(signature: Option<&str>, age: Age) -> Proof {
+    fn proof(signature: &str, age: Age) -> Proof {
         Proof {
             messages: vec!["another message".to_owned(), MESSAGE.to_owned()],
-            signature: signature.map(str::to_owned),
+            signature: signature.to_owned(),
             age,
         }
     }
@@ -184,31 +182,20 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(
-        signature: Option<&str>,
-        stamp: Option<&str>,
-        now: i64,
-        outcome: Result<(), Distrust>,
-    ) {
+    fn check(signature: &str, stamp: Option<&str>, now: i64, outcome: Result<(), Distrust>) {
         let proof = proof(signature, Age::Stamp(stamp.map(str::to_owned)));
         assert_eq!(verify(vec![proof], &[SECRET], now), outcome);
     }
 
     #[test]
     fn the_published_vector_is_accepted() {
-        check(Some(SIGNATURE), Some(STAMP), SIGNED_AT, Ok(()));
-        check(
-            Some(&SIGNATURE.to_uppercase()),
-            Some(STAMP),
-            SIGNED_AT,
-            Ok(()),
-        );
+        check(SIGNATURE, Some(STAMP), SIGNED_AT, Ok(()));
+        check(&SIGNATURE.to_uppercase(), Some(STAMP), SIGNED_AT, Ok(()));
     }
 
     #[test]
     fn a_missing_signature_or_stamp_is_refused() {
-        check(None, Some(STAMP), SIGNED_AT, Err(Distrust::Unsigned));
-        check(Some(SIGNATURE), None, SIGNED_AT, Err(Distrust::Unsigned));
+        check(SIGNATURE, None, SIGNED_AT, Err(Distrust::Unsigned));
         assert_eq!(
             verify(Vec::new(), &[SECRET], SIGNED_AT),
             Err(Distrust::Unsigned)
@@ -225,7 +212,7 @@ mod tests {
             ("é".repeat(32), Distrust::NotHex),
             (format!("{SIGNATURE}00"), Distrust::NotHex),
         ] {
-            check(Some(&signature), Some(STAMP), SIGNED_AT, Err(distrust));
+            check(&signature, Some(STAMP), SIGNED_AT, Err(distrust));
         }
     }
 
@@ -236,7 +223,7 @@ mod tests {
             let mut flipped = bytes.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
             check(
-                Some(&hex::encode(flipped)),
+                &hex::encode(flipped),
                 Some(STAMP),
                 SIGNED_AT,
                 Err(Distrust::Mismatch),
@@ -252,13 +239,13 @@ mod tests {
             (-300, Ok(())),
             (-301, Err(Distrust::Future)),
         ] {
-            check(Some(SIGNATURE), Some(STAMP), SIGNED_AT + late, outcome);
+            check(SIGNATURE, Some(STAMP), SIGNED_AT + late, outcome);
         }
     }
 
     #[test]
     fn what_has_no_stamp_may_have_happened_eight_days_ago() {
-        let told = |time: &str| vec![proof(Some(SIGNATURE), Age::Happened(Some(time.to_owned())))];
+        let told = |time: &str| vec![proof(SIGNATURE, Age::Happened(Some(time.to_owned())))];
         for (late, outcome) in [
             (691_200, Ok(())),
             (691_201, Err(Distrust::Stale)),
@@ -272,23 +259,18 @@ mod tests {
             verify(told("soon"), &[SECRET], SIGNED_AT),
             Err(Distrust::BadStamp)
         );
-        let untold = vec![proof(Some(SIGNATURE), Age::Happened(None))];
+        let untold = vec![proof(SIGNATURE, Age::Happened(None))];
         assert_eq!(verify(untold, &[SECRET], SIGNED_AT), Err(Distrust::Stale));
     }
 
     #[test]
     fn a_stamp_that_is_no_number_is_refused_even_when_signed() {
         for stamp in ["soon", "", "9999999999999999999"] {
-            check(
-                Some(SIGNATURE),
-                Some(stamp),
-                SIGNED_AT,
-                Err(Distrust::BadStamp),
-            );
+            check(SIGNATURE, Some(stamp), SIGNED_AT, Err(Distrust::BadStamp));
         }
         for (stamp, distrust) in [(i64::MAX, Distrust::Future), (i64::MIN, Distrust::Stale)] {
             check(
-                Some(SIGNATURE),
+                SIGNATURE,
                 Some(&stamp.to_string()),
                 SIGNED_AT,
                 Err(distrust),
@@ -298,7 +280,7 @@ mod tests {
 
     #[test]
     fn every_secret_is_tried_and_without_any_nothing_is_believed() {
-        let stamped = || vec![proof(Some(SIGNATURE), Age::Stamp(Some(STAMP.to_owned())))];
+        let stamped = || vec![proof(SIGNATURE, Age::Stamp(Some(STAMP.to_owned())))];
         assert_eq!(verify(stamped(), &["other", SECRET], SIGNED_AT), Ok(()));
         assert_eq!(
             verify(stamped(), &["other"], SIGNED_AT),
@@ -310,7 +292,7 @@ mod tests {
 
     #[test]
     fn one_right_proof_suffices_and_the_nearest_miss_is_reported() {
-        let stamped = |signature: &str| proof(Some(signature), Age::Stamp(Some(STAMP.to_owned())));
+        let stamped = |signature: &str| proof(signature, Age::Stamp(Some(STAMP.to_owned())));
         let (right, wrong) = (stamped(SIGNATURE), stamped(&"0".repeat(64)));
         for proofs in [[right.clone(), wrong.clone()], [wrong, right]] {
             assert_eq!(verify(proofs.to_vec(), &[SECRET], SIGNED_AT), Ok(()));

@@ -5,21 +5,26 @@ use switchboard::host::Host as _;
 
 use crate::executor::run;
 use crate::native::Native;
-use crate::scenario::OUR_NUMBER;
+use crate::scenario::{OUR_NUMBER, Seal, sealed};
 use crate::webhooks::sign;
 
 const UUID: &str = "01900000-0000-7000-8000-00000000abcd";
 const SESSION: &str = "HD_00000000000000cd";
 const CUSTOMER: &str = "+254712345678";
 
-/// Posts a body with a right signature in its header.
-fn post(native: &Native, source: &str, body: Value) {
+/// A right signature of a body, as it stands in a header.
+fn signature(native: &Native, body: &Value) -> String {
     let now = native.now().seconds();
     let text = body
         .as_str()
         .map_or_else(|| body.to_string(), str::to_owned);
-    let signature = format!("t={now},v1={}", sign(&format!("{text}.{now}")));
-    run(native.post_to(source, body, json!({"X-Sautikit-Signature": signature})));
+    format!("t={now},v1={}", sign(&format!("{text}.{now}")))
+}
+
+/// Posts a body with a right signature in its header.
+fn post(native: &Native, source: &str, body: Value) {
+    let headers = json!({"X-Sautikit-Signature": signature(native, &body)});
+    run(native.post_to(source, body, headers));
 }
 
 /// What the exchange tells of a call at one of its edges.
@@ -70,4 +75,23 @@ fn a_message_that_comes_with_the_end_of_the_call_is_told_once() {
     let native = Native::install(&Map::new());
     post(&native, "voicemail", recorded(edge("Completed", 0, 9)));
     check_ticket(&native, &MISSED, &["Call recording. Listen"]);
+}
+
+#[test]
+fn headers_count_in_whatever_shape_they_come() {
+    let native = Native::install(&Map::new());
+    let body = json!({"sessionId": SESSION, "call_id": UUID, "callerNumber": CUSTOMER, "destinationNumber": OUR_NUMBER});
+    let headers = json!({
+        "x-sautikit-signature": [signature(&native, &body)], "X-Sautikit-Event-Kind": ["call.failed"],
+    });
+    run(native.post_to("sautikit", body, headers));
+    check_ticket(&native, &MISSED, &[]);
+
+    for headers in [json!("x"), json!(7), json!([["x-sautikit-signature", "t"]])] {
+        let native = Native::install(&Map::new());
+        let body = json!({"event": "call.failed", "call_id": UUID, "direction": "inbound", "from": CUSTOMER});
+        let body = sealed(&body, Seal::Right, native.now().seconds());
+        run(native.post_to("sautikit", body, headers));
+        check_ticket(&native, &MISSED, &[]);
+    }
 }

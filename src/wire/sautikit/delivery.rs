@@ -112,7 +112,7 @@ impl Delivery {
             proofs.extend(proof_in_body(&fields)?);
         }
         if let Some(header) = headers.get_in_any_case("X-Sautikit-Signature") {
-            proofs.push(proof_in_header(header, text, &delivery));
+            proofs.extend(proofs_in_header(header, text, &delivery));
         }
         let hint = delivery.hint();
         Ok(Signed::new(delivery, proofs, hint))
@@ -317,36 +317,43 @@ fn proof_in_body(fields: &Fields) -> Result<Option<Proof>> {
     }
     Ok(fields.text("signature").map(|signature| Proof {
         messages: vec![format!("{stamp}.{call}.{event}")],
-        signature: Some(signature.to_owned()),
+        signature: signature.to_owned(),
         age: Age::Stamp(fields.text("signedat").map(str::to_owned)),
     }))
 }
 
-/// The signature in the header: `t=…,v1=…` over the body, a dot and `t`; or bare, over the body.
-fn proof_in_header(header: &str, text: &str, delivery: &Delivery) -> Proof {
+/// How many signatures of one header are tried: a sender that changes its secret signs with both.
+const MOST_SIGNATURES: usize = 4;
+
+/// The signatures in the header: `t=…,v1=…` over the body, a dot and `t`; or bare, over the body.
+fn proofs_in_header(header: &str, text: &str, delivery: &Delivery) -> Vec<Proof> {
     let mut messages = candidates(text);
-    if !header.contains('=') {
-        return Proof {
+    let header = header.trim();
+    let bare = header.strip_prefix("sha256=").unwrap_or(header);
+    if !bare.contains('=') {
+        return vec![Proof {
             messages,
-            signature: Some(header.trim().to_owned()),
+            signature: bare.to_owned(),
             age: Age::Happened(delivery.occurred_at.clone()),
-        };
+        }];
     }
-    let part = |name: &str| {
-        let mut parts = header.split(',').filter_map(|part| part.split_once('='));
-        let (_, value) = parts.find(|(known, _)| known.trim() == name)?;
-        Some(value.trim().to_owned())
+    let parts = |name: &'static str| {
+        let parts = header.split(',').filter_map(|part| part.split_once('='));
+        let parts = parts.filter(move |(known, _)| known.trim() == name);
+        parts.map(|(_, value)| value.trim().to_owned())
     };
-    let stamp = part("t");
+    let stamp = parts("t").next();
     for message in &mut messages {
         message.push('.');
         message.push_str(stamp.as_deref().unwrap_or_default());
     }
-    Proof {
-        messages,
-        signature: part("v1"),
-        age: Age::Stamp(stamp),
-    }
+    let signatures = parts("v1").take(MOST_SIGNATURES);
+    let proofs = signatures.map(|signature| Proof {
+        messages: messages.clone(),
+        signature,
+        age: Age::Stamp(stamp.clone()),
+    });
+    proofs.collect()
 }
 
 /// The texts that the sender may have signed for what now reads `text`.

@@ -154,7 +154,9 @@ fn a_stamp_is_fresh_for_five_minutes_and_an_event_without_one_for_eight_days() {
 #[track_caller]
 fn check_header(header: &str, distrust: Option<Distrust>) {
     let right = seal(&format!("{ANSWERED}.{SIGNED_AT}"));
-    let header = header.replace("RIGHT", &right);
+    let header = header
+        .replace("RIGHT", &right)
+        .replace("BARE", &seal(ANSWERED));
     let outcome = verify(ANSWERED, &headers(&[("X-Sautikit-Signature", &header)]), 0);
     assert_eq!(
         outcome.err().map(|suspect| suspect.distrust),
@@ -168,11 +170,19 @@ fn a_header_is_read_part_by_part_and_other_versions_are_ignored() {
     check_header("t=1790000000,v1=RIGHT", None);
     check_header(" v2=x, v1 = RIGHT , t = 1790000000 ,", None);
     check_header("t=1790000000,v1=RIGHT,v1=00", None);
-    check_header("t=1790000000,v1=00,v1=RIGHT", Some(Distrust::NotHex));
+    check_header("t=1790000000,v1=00,v1=RIGHT", None);
+    let many = "v1=00,".repeat(MOST_SIGNATURES);
+    check_header(
+        &format!("t=1790000000,{many}v1=RIGHT"),
+        Some(Distrust::NotHex),
+    );
     check_header("v1=RIGHT", Some(Distrust::Unsigned));
     check_header("t=1790000000", Some(Distrust::Unsigned));
     check_header("t=soon,v1=RIGHT", Some(Distrust::Mismatch));
     check_header("RIGHT", Some(Distrust::Mismatch));
+    check_header("BARE", None);
+    check_header(" sha256=BARE", None);
+    check_header("sha1=BARE", Some(Distrust::Unsigned));
     check_header("=", Some(Distrust::Unsigned));
     check_header("ключ", Some(Distrust::NotHex));
     check_header("", Some(Distrust::Unsigned));
