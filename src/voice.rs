@@ -150,7 +150,7 @@ fn goes_on(asks: bool) -> Option<Actions> {
 const fn dialect(contract: Contract) -> Dialect {
     match contract {
         Contract::Blog => Dialect::Blog,
-        Contract::Docs | Contract::Guide | Contract::Exchange => Dialect::Documented,
+        Contract::Documented => Dialect::Documented,
     }
 }
 

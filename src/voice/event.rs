@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::config::Voice;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::values::{CallId, E164};
 use crate::wire::sautikit::{CallState, Contract, Delivery};
 
@@ -97,9 +97,9 @@ pub(crate) struct CallEvent {
 impl CallEvent {
     /// Reads the facts; `None` for an event that voice has no use for.
     ///
-    /// Without a direction, our request id or our number as the caller means outbound, and our number as the called one
-    /// inbound. With neither, the blog's contract means inbound, and so does a routing question, which cannot wait; of
-    /// others, recordings above all, nothing is told until the call's record is asked.
+    /// Without a known word for the direction, our request id or our number as the caller means outbound, and our number as
+    /// the called one inbound. With neither, the blog's contract means inbound, and so does a routing question, which cannot
+    /// wait; of others, recordings above all, nothing is told until the call's record is asked.
     pub(crate) fn interpret(delivery: &Delivery, voice: &Voice) -> Result<Option<Self>> {
         let Some(kind) = delivery.kind.as_deref().and_then(Kind::find) else {
             return Ok(None);
@@ -112,22 +112,17 @@ impl CallEvent {
             let number = text.map(|text| E164::parse_in(text, voice.country));
             number == Some(Ok(voice.our_number.clone()))
         };
-        let told = delivery.direction.as_deref().map(str::trim);
-        let direction = match told {
-            Some(told) if told.eq_ignore_ascii_case("outbound") => Some(Direction::Outbound),
-            Some(told) if told.eq_ignore_ascii_case("inbound") => Some(Direction::Inbound),
-            Some(_) => {
-                return Err(Error::malformed(
-                    "the direction",
-                    "is neither inbound nor outbound",
-                ));
-            }
-            None if request.is_some() || ours(from) => Some(Direction::Outbound),
-            None if ours(to) => Some(Direction::Inbound),
-            None if delivery.contract == Contract::Blog || kind == Kind::Routing => {
-                Some(Direction::Inbound)
-            }
-            None => None,
+        let told = delivery.direction.as_deref().unwrap_or_default();
+        let is_from_outside =
+            ours(to) || delivery.contract == Contract::Blog || kind == Kind::Routing;
+        let direction = if told.eq_ignore_ascii_case("outbound") {
+            Some(Direction::Outbound)
+        } else if told.eq_ignore_ascii_case("inbound") {
+            Some(Direction::Inbound)
+        } else if request.is_some() || ours(from) {
+            Some(Direction::Outbound)
+        } else {
+            is_from_outside.then_some(Direction::Inbound)
         };
         let customer = match direction {
             // Our own number is never the customer, whichever side the exchange puts it on.
@@ -516,10 +511,10 @@ mod tests {
 
     #[test]
     fn a_direction_that_is_not_told_follows_from_the_numbers_or_the_request() {
-        use Contract::{Blog, Docs, Exchange};
+        use Contract::{Blog, Documented};
         use Direction::{Inbound, Outbound};
         let failed = "call.failed";
-        for contract in [Blog, Docs, Exchange] {
+        for contract in [Blog, Documented] {
             let in_form = json!({"from": CUSTOMER, "to": "0203893800"});
             check_way(contract, failed, in_form, Inbound, true);
             let out_form = json!({"from": OURS, "to": CUSTOMER});
@@ -528,15 +523,18 @@ mod tests {
             check_way(contract, failed, of_request, Outbound, true);
             let swapped = json!({"from": CUSTOMER, "to": OURS, "direction": "Outbound"});
             check_way(contract, failed, swapped, Outbound, true);
-            let swapped = json!({"from": OURS, "to": CUSTOMER, "direction": " INBOUND"});
+            let swapped = json!({"from": OURS, "to": CUSTOMER, "direction": "INBOUND"});
             check_way(contract, failed, swapped, Inbound, true);
         }
         let foreign = || json!({"from": CUSTOMER, "to": "+254700000009"});
         check_way(Blog, failed, foreign(), Inbound, true);
-        check_way(Docs, failed, foreign(), Inbound, false);
-        check_way(Exchange, failed, foreign(), Inbound, false);
-        check_way(Exchange, "call.routing", foreign(), Inbound, true);
-        check_way(Docs, "recording.ready", json!({}), Inbound, false);
+        check_way(Documented, failed, foreign(), Inbound, false);
+        check_way(Documented, "call.routing", foreign(), Inbound, true);
+        check_way(Documented, "recording.ready", json!({}), Inbound, false);
+        let incoming = json!({"from": CUSTOMER, "to": OURS, "direction": "incoming"});
+        check_way(Documented, failed, incoming, Inbound, true);
+        let outgoing = json!({"from": OURS, "to": CUSTOMER, "direction": "outgoing"});
+        check_way(Documented, failed, outgoing, Outbound, true);
     }
 
     #[test]
@@ -558,12 +556,7 @@ mod tests {
             recording_expires_at: None,
             request: None,
         };
-        for contract in [
-            Contract::Blog,
-            Contract::Docs,
-            Contract::Guide,
-            Contract::Exchange,
-        ] {
+        for contract in [Contract::Blog, Contract::Documented] {
             let told = CallEvent::interpret(&delivery(contract, &body), &voice());
             assert_eq!(told.unwrap().as_ref(), Some(&event));
         }

@@ -95,3 +95,26 @@ fn headers_count_in_whatever_shape_they_come() {
         check_ticket(&native, &MISSED, &[]);
     }
 }
+
+#[test]
+fn a_direction_in_other_words_loses_no_call() {
+    let native = Native::install(&Map::new());
+    let call =
+        json!({"call_id": UUID, "direction": "incoming", "from": CUSTOMER, "to": OUR_NUMBER});
+    let body = json!({"kind": "call.failed", "data": call});
+    post(&native, "sautikit", body);
+    check_ticket(&native, &MISSED, &[]);
+}
+
+#[test]
+fn an_unsigned_delivery_of_the_blog_may_name_the_exchanges_id_only() {
+    let native = Native::install(&Map::new());
+    native.vendors(|vendors| {
+        let call = json!({
+            "id": UUID, "session_id": SESSION, "direction": "inbound", "status": "no_answer", "remote_e164": CUSTOMER,
+        });
+        vendors.calls.push(call);
+    });
+    run(native.post(json!({"event": "call.failed", "session_id": SESSION})));
+    check_ticket(&native, &MISSED, &[]);
+}

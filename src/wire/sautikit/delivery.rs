@@ -29,19 +29,16 @@ const UNREACHED: &str = "call.unreached";
 /// How the exchange's own ids of calls begin.
 const SESSION: &str = "HD_";
 
-/// Which form a delivery came in.
+/// Which rules a delivery follows.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Contract {
     /// Flat, with `event` and a signature in the body that covers `signed_at`, `call_id` and `event` only.
     Blog,
-    /// `kind` and the fields in `data`.
-    Docs,
-    /// `event_kind` and the fields in `payload`.
-    Guide,
-    /// As the exchange behind the platform writes it: flat, in camel case, JSON or a form, with its kind in a header if
-    /// anywhere.
+    /// With a signature in a header that covers the body, and names of any source: `kind` and the fields in `data`, as in
+    /// the documentation; `event_kind` and `payload`, as in a guide; or, as the exchange behind the platform writes it,
+    /// flat, in camel case, JSON or a form, with the kind in a header if anywhere.
     #[default]
-    Exchange,
+    Documented,
 }
 
 /// A webhook of any contract, every field as its text.
@@ -49,7 +46,7 @@ pub enum Contract {
 /// The signature may cover `kind` and `call_id` only; nothing else may be trusted further than it must.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Delivery {
-    /// The form it came in.
+    /// The rules that it follows.
     pub contract: Contract,
     /// `call.started`, `call.answered`, `call.completed`, `call.failed`, `recording.ready` or `call.routing`; any other
     /// word as it came. Of the exchange without a kind, what its state means: a question of routing at the first edge.
@@ -85,7 +82,7 @@ pub struct Delivery {
 /// All that may be used of a delivery that is not believed: what to ask the provider about.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Hint {
-    /// The form it came in.
+    /// The rules that it follows.
     pub contract: Contract,
     /// The provider's id of a call, if it has the form of one.
     pub call_id: Option<CallId>,
@@ -104,9 +101,11 @@ pub struct Hint {
 impl Delivery {
     /// Reads a webhook: the body's exact text, a JSON object or a form, and the headers, whose names come in any case.
     pub fn read(text: &str, headers: &Entries) -> Result<Signed<Self, Hint>> {
-        let fields = Fields::read(text)?;
-        let contract = Contract::of(&fields);
-        let delivery = Self::of(contract, &fields, headers);
+        let mut fields = Fields::read(text)?;
+        let inner = fields.take("data").or_else(|| fields.take("payload"));
+        let contract = Contract::of(&fields, inner.is_some());
+        let inner = inner.filter(|_| contract == Contract::Documented);
+        let delivery = Self::of(contract, &fields, inner.as_ref(), headers);
         let mut proofs = Vec::new();
         if contract == Contract::Blog {
             proofs.extend(proof_in_body(&fields)?);
@@ -118,12 +117,7 @@ impl Delivery {
         Ok(Signed::new(delivery, proofs, hint))
     }
 
-    fn of(contract: Contract, fields: &Fields, headers: &Entries) -> Self {
-        let inner = match contract {
-            Contract::Docs => fields.object("data"),
-            Contract::Guide => fields.object("payload"),
-            Contract::Blog | Contract::Exchange => None,
-        };
+    fn of(contract: Contract, fields: &Fields, inner: Option<&Fields>, headers: &Entries) -> Self {
         let of_name = |name: &str| {
             let inner = inner.and_then(|inner| inner.text(name));
             inner.or_else(|| fields.text(name)).map(str::to_owned)
@@ -146,50 +140,44 @@ impl Delivery {
             recording_expires_at: text(&["recordingexpiresat", "expiresat"]),
             client_request_id: text(&["clientrequestid"]),
             occurred_at: text(&["occurredat"]),
-            active: text(&["isactive"]).and_then(|active| match active.as_str() {
-                "1" | "true" => Some(true),
-                "0" | "false" => Some(false),
-                _ => None,
+            active: text(&["isactive"]).and_then(|active| {
+                match active.to_ascii_lowercase().as_str() {
+                    "1" | "true" => Some(true),
+                    "0" | "false" => Some(false),
+                    _ => None,
+                }
             }),
             ..Self::default()
         };
-        // The in-body signature covers this name's id only, so without it there is none.
-        if contract != Contract::Blog || fields.text("callid").is_some() {
-            let of_session = |id: &String| id.starts_with(SESSION);
-            let names: [&[&str]; 2] = match contract {
-                Contract::Blog => [&["callid"], &["callid"]],
-                Contract::Docs | Contract::Guide | Contract::Exchange => [
-                    &["callid", "callsid"],
-                    &["sessionid", "pbxcallid", "callid", "callsid", "streamsid"],
-                ],
-            };
-            let [of_call, of_exchange] = names;
-            delivery.call_id = of_call
-                .iter()
-                .copied()
-                .filter_map(of_name)
-                .find(|id| !of_session(id));
-            delivery.session_id = of_exchange
-                .iter()
-                .copied()
-                .filter_map(of_name)
-                .find(of_session)
-                .or_else(|| {
-                    text(&["sessionid", "pbxcallid"]).filter(|_| contract != Contract::Blog)
-                });
-        }
+        // A signature in the body covers the id under one name only.
+        let is_signed_inside = contract == Contract::Blog && fields.text("signature").is_some();
+        let names: [&[&str]; 3] = if is_signed_inside {
+            [&["callid"], &["callid"], &[]]
+        } else {
+            [
+                &["callid", "callsid"],
+                &["sessionid", "pbxcallid", "callid", "callsid", "streamsid"],
+                &["sessionid", "pbxcallid"],
+            ]
+        };
+        let [of_call, of_exchange, of_any_form] = names;
+        let of_session = |id: &String| id.starts_with(SESSION);
+        let mut ids = of_call.iter().copied().filter_map(of_name);
+        delivery.call_id = ids.find(|id| !of_session(id));
+        let mut ids = of_exchange.iter().copied().filter_map(of_name);
+        delivery.session_id = ids.find(of_session).or_else(|| text(of_any_form));
         let header = |name| {
-            let text = headers.get_in_any_case(name);
-            text.filter(|text| !text.trim().is_empty())
+            let text = headers.get_in_any_case(name).map(str::trim);
+            text.filter(|text| !text.is_empty())
         };
         let kind = match contract {
             Contract::Blog => fields.text("event"),
-            Contract::Docs => fields.text("kind"),
-            Contract::Guide => fields.text("eventkind"),
-            // No signature covers a header, but whoever can change one can as well hold the whole delivery back.
-            Contract::Exchange => fields
+            Contract::Documented => fields
                 .text("kind")
                 .or_else(|| fields.text("eventkind"))
+                // The exchange may call something else an event; a kind's name has a dot.
+                .or_else(|| fields.text("event").filter(|event| event.contains('.')))
+                // No signature covers a header, but whoever can change one can as well hold the whole delivery back.
                 .or_else(|| header("X-Sautikit-Event-Kind"))
                 .or_else(|| header("X-Sautikit-Event")),
         };
@@ -290,20 +278,15 @@ fn is_session(id: &str) -> bool {
 }
 
 impl Contract {
-    fn of(fields: &Fields) -> Self {
+    fn of(fields: &Fields, is_nested: bool) -> Self {
         let has = |name| fields.text(name).is_some();
-        if has("kind") && fields.object("data").is_some() {
-            return Self::Docs;
-        }
-        if has("eventkind") && fields.object("payload").is_some() {
-            return Self::Guide;
-        }
         let is_signed = has("signature") || has("signedat");
         let is_of_exchange = has("callsessionstate") || has("callernumber") || has("isactive");
-        if has("event") && (is_signed || !is_of_exchange) {
-            return Self::Blog;
+        if has("event") && (is_signed || !is_nested && !is_of_exchange) {
+            Self::Blog
+        } else {
+            Self::Documented
         }
-        Self::Exchange
     }
 }
 

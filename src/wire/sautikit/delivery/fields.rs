@@ -44,20 +44,22 @@ impl Fields {
         ))
     }
 
-    /// The text under a name, unless it is blank; the first one under a name counts.
+    /// The text under a name without blanks around it, unless nothing is left; the first one under a name counts.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.0.iter().find_map(|(known, field)| match field {
-            Field::Text(text) if known == name && !text.trim().is_empty() => Some(text.as_str()),
+            Field::Text(text) if known == name => Some(text.trim()).filter(|text| !text.is_empty()),
             Field::Text(_) | Field::Object(_) | Field::Other => None,
         })
     }
 
-    /// The object under a name.
-    pub(super) fn object(&self, name: &str) -> Option<&Self> {
-        self.0.iter().find_map(|(known, field)| match field {
-            Field::Object(object) if known == name => Some(object),
-            Field::Text(_) | Field::Object(_) | Field::Other => None,
-        })
+    /// Takes out the object under a name, or under it as JSON in a text.
+    pub(super) fn take(&mut self, name: &str) -> Option<Self> {
+        let (_, field) = self.0.iter_mut().find(|(known, _)| known == name)?;
+        match std::mem::replace(field, Field::Other) {
+            Field::Object(object) => Some(object),
+            Field::Text(text) => read_json(&text).ok(),
+            Field::Other => None,
+        }
     }
 }
 
@@ -199,6 +201,7 @@ mod tests {
     #[test]
     fn a_form_is_decoded() {
         check("a=%2B254+722&b=2", "a", Some("+254 722"));
+        check("a=%20b+", "a", Some("b"));
         check("a=%c3%a9%zz", "a", Some("é%zz"));
         check("a=b=c", "a", Some("b=c"));
         check("a=%ff", "a", Some("\u{fffd}"));

@@ -255,30 +255,73 @@ fn every_contract_tells_the_same_of_a_call() {
     };
     for (body, kind, contract, active) in [
         (blog.to_string(), "", Contract::Blog, None),
-        (docs.to_string(), "call.started", Contract::Docs, None),
-        (guide.to_string(), "", Contract::Guide, None),
-        (exchange.to_string(), "", Contract::Exchange, Some(false)),
+        (docs.to_string(), "call.started", Contract::Documented, None),
+        (guide.to_string(), "", Contract::Documented, None),
+        (exchange.to_string(), "", Contract::Documented, Some(false)),
         (
             exchange.to_string(),
             "call.failed",
-            Contract::Exchange,
+            Contract::Documented,
             Some(false),
         ),
-        (form, "", Contract::Exchange, Some(false)),
+        (form, "", Contract::Documented, Some(false)),
     ] {
         let expected = Delivery {
             contract,
             active,
-            // The signature in the body covers one id.
-            session_id: expected
-                .session_id
-                .clone()
-                .filter(|_| contract != Contract::Blog),
-            asks: contract == Contract::Exchange && kind.is_empty(),
+            asks: active.is_some() && kind.is_empty(),
             ..expected.clone()
         };
         assert_eq!(read(&body, kind), expected, "{body}");
     }
+}
+
+#[track_caller]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "checks read best with values given outright"
+)]
+fn check_mixture(body: Value, header: &str) {
+    let delivery = read(&body.to_string(), header);
+    assert_eq!(delivery.kind.as_deref(), Some("call.failed"), "{body}");
+    assert_eq!(delivery.call_id.as_deref(), Some(CALL), "{body}");
+    assert_eq!(delivery.from.as_deref(), Some("+254700000001"), "{body}");
+    assert_eq!(delivery.contract, Contract::Documented, "{body}");
+    assert!(!delivery.asks, "{body}");
+}
+
+#[test]
+fn kinds_and_fields_are_found_under_the_names_of_any_contract() {
+    let fields = json!({"call_id": format!(" {CALL}"), "from": "+254700000001"});
+    for inside in ["data", "payload"] {
+        for name in ["kind", "event_kind", "eventKind", "event"] {
+            check_mixture(
+                json!({name: "call.failed\n", inside: fields}),
+                "call.started",
+            );
+            check_mixture(json!({name: "call.failed", inside: fields.to_string()}), "");
+        }
+        check_mixture(json!({"event_id": "e", inside: fields}), " call.failed");
+    }
+    let mut exchange =
+        json!({"event": "call.failed", "callId": CALL, "callerNumber": "+254700000001"});
+    check_mixture(exchange.clone(), "");
+    exchange["event"] = json!("CallStateChanged");
+    check_mixture(exchange, "call.failed");
+    let ended = json!({"event": "StateChanged", "sessionId": "HD_00ff", "isActive": "False"});
+    let kind = read(&ended.to_string(), "").kind;
+    assert_eq!(kind.as_deref(), Some("call.completed"));
+}
+
+#[test]
+fn an_object_beside_the_signature_in_a_body_is_not_read() {
+    let mut body: Value = serde_json::from_str(IN_BODY).unwrap();
+    body["kind"] = json!("call.failed");
+    body["data"] = json!({"call_id": "c", "event": "call.failed", "from": "+254700000001"});
+    let delivery = verify(&body.to_string(), &Entries::default(), 0).unwrap();
+    assert_eq!(delivery.kind.as_deref(), Some("call.answered"));
+    assert_eq!(delivery.call_id.as_deref(), Some(CALL));
+    assert_eq!(delivery.from, None);
 }
 
 #[track_caller]
@@ -422,7 +465,7 @@ fn a_body_that_names_no_call_is_no_question() {
 }
 
 #[test]
-fn the_kind_in_a_header_counts_for_the_exchange_only() {
+fn the_kind_in_a_header_counts_where_the_body_has_none() {
     let body = r#"{"sessionId":"HD_00ff","callSessionState":"Completed","isActive":1}"#;
     assert_eq!(
         read(body, "call.started").kind.as_deref(),
@@ -463,6 +506,12 @@ fn of_an_unbelieved_delivery_only_ids_of_the_right_form_are_left() {
     );
     check_hint(
         r#"{"event":"call.failed","call_id":"HD_00ff"}"#,
+        None,
+        Some("HD_00ff"),
+        None,
+    );
+    check_hint(
+        r#"{"event":"call.failed","session_id":"HD_00ff"}"#,
         None,
         Some("HD_00ff"),
         None,
