@@ -24,6 +24,13 @@ impl CallId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it has the form of the provider's own ids.
+    #[must_use]
+    pub fn is_uuid(&self) -> bool {
+        let is_of_uuid = |byte: u8| byte.is_ascii_hexdigit() || byte == b'-';
+        self.0.len() == 36 && self.0.bytes().all(is_of_uuid)
+    }
 }
 
 impl FromStr for CallId {
@@ -44,7 +51,12 @@ impl FromStr for CallId {
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return refuse("has a blank or a letter beyond ASCII");
         }
-        Ok(Self(text.to_owned()))
+        let mut id = Self(text.to_owned());
+        // A UUID is the same in either case.
+        if id.is_uuid() {
+            id.0.make_ascii_lowercase();
+        }
+        Ok(id)
     }
 }
 
@@ -118,6 +130,14 @@ mod tests {
     fn a_fingerprint_tells_where_one_part_ends() {
         assert_ne!(fingerprint(&["ab", "c"]), fingerprint(&["a", "bc"]));
         assert_eq!(fingerprint(&["a"]).len(), 22);
+    }
+
+    #[test]
+    fn a_uuid_is_one_id_in_either_case_and_other_ids_are_not() {
+        let id = |text: &str| text.parse::<CallId>().unwrap();
+        let uuid = "01900000-0000-7000-8000-00000000abcd";
+        assert_eq!(id(&uuid.to_uppercase()), id(uuid));
+        assert_ne!(id("HD_00AB"), id("HD_00ab"));
     }
 
     #[test]

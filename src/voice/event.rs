@@ -353,16 +353,24 @@ fn parse_party(text: Option<&str>, voice: &Voice) -> Caller {
         return Caller::Number(number);
     }
     let digits = text.strip_prefix('+').unwrap_or(text);
-    if (1..=LONGEST_SHORT).contains(&digits.len())
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
+    if !(1..=LONGEST_NUMBER).contains(&digits.len())
+        || !digits.bytes().all(|byte| byte.is_ascii_digit())
     {
-        return Caller::Short(digits.to_owned());
+        return Caller::Withheld;
     }
-    Caller::Withheld
+    let foreign = format!("+{digits}").parse().ok();
+    match foreign.filter(|_| digits.len() > LONGEST_NATIONAL) {
+        Some(number) => Caller::Number(number),
+        None => Caller::Short(digits.to_owned()),
+    }
 }
 
 /// E.164 numbers have at most 15 digits; longer rows of digits are no number of any kind.
-const LONGEST_SHORT: usize = 15;
+const LONGEST_NUMBER: usize = 15;
+
+/// No country that can be the default has longer national numbers, not counting a `0` in front, so what is longer lacks only
+/// its `+`.
+const LONGEST_NATIONAL: usize = 10;
 
 /// Seconds as a number or its text, whole or not.
 pub(crate) fn parse_seconds(text: &str) -> Option<u64> {
@@ -441,6 +449,11 @@ mod tests {
         check_customer(json!("+254712345678"), Ok(number.clone()));
         check_customer(json!("0712 345 678"), Ok(number.clone()));
         check_customer(json!(254_712_345_678_u64), Ok(number));
+        let foreign = Caller::Number("+447911123456".parse().unwrap());
+        check_customer(json!("447911123456"), Ok(foreign));
+        for short in ["7911123456", "07911123456", "+07911123456"] {
+            check_customer(json!(short), Ok(Caller::Short(short.replace('+', ""))));
+        }
         check_customer(json!("100"), Ok(Caller::Short("100".to_owned())));
         check_customer(json!("1".repeat(16)), Ok(Caller::Withheld));
         check_customer(json!("+"), Ok(Caller::Withheld));

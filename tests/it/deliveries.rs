@@ -118,3 +118,27 @@ fn an_unsigned_delivery_of_the_blog_may_name_the_exchanges_id_only() {
     run(native.post(json!({"event": "call.failed", "session_id": SESSION})));
     check_ticket(&native, &MISSED, &[]);
 }
+
+#[test]
+fn a_number_keeps_the_plus_that_its_form_did_not_encode() {
+    let native = Native::install(&Map::new());
+    let form = format!(
+        "sessionId={SESSION}&call_id={UUID}&callerNumber=+6581234567&destinationNumber=+254203893800\
+         &callSessionState=busy&isActive=0"
+    );
+    post(&native, "sautikit", json!(form));
+    check_ticket(&native, &MISSED, &[]);
+    assert_eq!(native.outcome()["tickets"][0]["caller"], "+6581234567");
+}
+
+#[test]
+fn a_uuid_in_either_case_is_one_call() {
+    let native = Native::install(&Map::new());
+    for id in [UUID.to_uppercase(), UUID.to_owned()] {
+        let call =
+            json!({"call_id": id, "direction": "inbound", "from": CUSTOMER, "to": OUR_NUMBER});
+        let body = json!({"kind": "call.answered", "data": call});
+        post(&native, "sautikit", body);
+    }
+    check_ticket(&native, &ANSWERED, &[]);
+}

@@ -245,13 +245,13 @@ impl Delivery {
     fn hint(&self) -> Hint {
         let kind = self.kind.as_deref();
         let kind = KINDS.into_iter().find(|known| kind == Some(known));
-        let id = |text: &Option<String>, has_form: fn(&str) -> bool| {
-            let text = text.as_deref().filter(|text| has_form(text));
-            text.and_then(|text| text.parse().ok())
+        let id = |text: &Option<String>, has_form: fn(&CallId) -> bool| {
+            let id = text.as_deref()?.parse().ok();
+            id.filter(has_form)
         };
         Hint {
             contract: self.contract,
-            call_id: id(&self.call_id, is_uuid),
+            call_id: id(&self.call_id, CallId::is_uuid),
             session_id: id(&self.session_id, is_session),
             request: self.client_request_id.clone().filter(|request| {
                 let rides = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
@@ -264,15 +264,8 @@ impl Delivery {
     }
 }
 
-fn is_uuid(id: &str) -> bool {
-    id.len() == 36
-        && id
-            .bytes()
-            .all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
-}
-
-fn is_session(id: &str) -> bool {
-    id.strip_prefix(SESSION).is_some_and(|id| {
+fn is_session(id: &CallId) -> bool {
+    id.as_str().strip_prefix(SESSION).is_some_and(|id| {
         (4..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
     })
 }

@@ -78,11 +78,19 @@ fn read_json(text: &str) -> serde_json::Result<Fields> {
     }
 }
 
-/// Reads `application/x-www-form-urlencoded`: a blank comes as `+`, other characters as `%` and two digits a byte.
+/// Reads `application/x-www-form-urlencoded`: a blank comes as `+`, other characters as `%` and two digits a byte. A `+` in
+/// front of a number is the number's own, which its sender did not encode.
 fn read_form(text: &str) -> Fields {
     let decoded = |text: &str| {
+        let number = text.strip_prefix('+').unwrap_or_default();
+        let plus = if number.starts_with(|c| ('1'..='9').contains(&c)) {
+            "+"
+        } else {
+            ""
+        };
         let text = text.replace('+', " ");
-        percent_decode_str(&text).decode_utf8_lossy().into_owned()
+        let text = percent_decode_str(&text).decode_utf8_lossy();
+        format!("{plus}{}", text.trim())
     };
     let pairs = text.trim_end().split('&').map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -202,6 +210,9 @@ mod tests {
     fn a_form_is_decoded() {
         check("a=%2B254+722&b=2", "a", Some("+254 722"));
         check("a=%20b+", "a", Some("b"));
+        check("a=+254+722", "a", Some("+254 722"));
+        check("a=+0722", "a", Some("0722"));
+        check("a=+b+1", "a", Some("b 1"));
         check("a=%c3%a9%zz", "a", Some("é%zz"));
         check("a=b=c", "a", Some("b=c"));
         check("a=%ff", "a", Some("\u{fffd}"));
