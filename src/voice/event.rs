@@ -173,7 +173,9 @@ impl CallEvent {
                 call.failure_code.as_deref().or(Some(NOBODY_TALKED)),
             ),
             Some("completed") => (Some(Kind::Completed), None),
-            Some(status) if is_failure(status) => {
+            Some(
+                status @ ("failed" | "no_answer" | "busy" | "canceled" | "missed" | "rejected"),
+            ) => {
                 let reason = call.failure_code.as_deref().unwrap_or(status);
                 (Some(Kind::Failed), Some(reason))
             }
@@ -292,22 +294,6 @@ impl CallEvent {
 
 /// The reason of a missed call that the provider calls completed.
 const NOBODY_TALKED: &str = "nobody talked";
-
-/// Whether a state is an end at which nobody was reached, in whatever spelling.
-fn is_failure(status: &str) -> bool {
-    let letters = status.chars().filter(char::is_ascii_alphabetic);
-    let word: String = letters.map(|c| c.to_ascii_lowercase()).collect();
-    [
-        "failed",
-        "noanswer",
-        "busy",
-        "canceled",
-        "cancelled",
-        "missed",
-        "rejected",
-    ]
-    .contains(&word.as_str())
-}
 
 /// The request id if it is one of ours.
 pub(crate) fn own_request(request: Option<&str>) -> Option<String> {
@@ -665,6 +651,18 @@ mod tests {
         }
         for status in ["failed", "no_answer", "busy", "canceled"] {
             check_state(json!({"status": status}), &[(Failed, Some(status), None)]);
+        }
+        for status in ["no-answer", "NO_ANSWER", "NoAnswer"] {
+            check_state(
+                json!({"status": status}),
+                &[(Failed, Some("no_answer"), None)],
+            );
+        }
+        for status in ["Completed", "hangup"] {
+            check_state(json!({"status": status}), &[(Completed, None, Some(74))]);
+        }
+        for status in ["queued", "in_progress"] {
+            check_state(json!({"status": status}), &[]);
         }
         check_state(
             json!({"status": "failed", "failure_code": "congestion"}),

@@ -161,11 +161,11 @@ async fn list(host: &impl Host, from: i64, to: i64) -> Result<Option<Vec<CallSta
     Ok((to - from <= SPANS.0).then_some(calls))
 }
 
-/// A call that rings or is answered goes on; any other word is an end.
+/// A call that rings, is answered or in progress goes on; any other word is an end.
 fn has_ended(call: &CallState) -> bool {
     !matches!(
         call.status.as_deref(),
-        None | Some("ringing" | "answered" | "started")
+        None | Some("ringing" | "answered" | "inprogress")
     )
 }
 

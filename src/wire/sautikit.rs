@@ -16,3 +16,9 @@ pub use history::{
     RecentCalls,
 };
 pub use numbers::{ListNumbers, Number, Numbers, PutRouting, Routing, SetRouting};
+
+/// A word without case and signs, so that `no_answer`, `no-answer` and `NoAnswer` are one.
+fn letters(word: &str) -> String {
+    let letters = word.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|c| c.to_ascii_lowercase()).collect()
+}

@@ -1,4 +1,4 @@
-//! Deliveries in the forms that senders and runners vary, and what comes of them.
+//! Deliveries and records of calls in the forms that senders and runners vary, and what comes of them.
 
 use serde_json::{Map, Value, json};
 use switchboard::host::Host as _;
@@ -141,4 +141,33 @@ fn a_uuid_in_either_case_is_one_call() {
         post(&native, "sautikit", body);
     }
     check_ticket(&native, &ANSWERED, &[]);
+}
+
+/// The tickets of a call that no delivery told and whose record has these states, one after the other.
+fn told_of_record(states: &[&str]) -> Value {
+    let native = Native::install(&Map::new());
+    native.wait(361);
+    let began = jiff::Timestamp::from_second(native.now().seconds() - 60).unwrap();
+    for state in states {
+        let call = json!({
+            "id": UUID, "direction": "inbound", "remote_e164": CUSTOMER, "status": state,
+            "started_at": began.to_string(), "ended_at": null, "events": [],
+        });
+        native.vendors(|vendors| vendors.calls = vec![call]);
+        native.wait(301);
+    }
+    native.outcome()["tickets"].clone()
+}
+
+#[test]
+fn a_record_is_understood_in_whatever_spelling() {
+    for state in ["no-answer", "NO_ANSWER", "Busy", "Completed", "hangup"] {
+        let tickets = told_of_record(&[state]);
+        assert_eq!(tickets[0]["tags"], json!(MISSED), "{state}: {tickets:#}");
+    }
+    for state in ["queued", "Initiated", "in_progress", "in-progress"] {
+        assert_eq!(told_of_record(&[state]), json!([]), "{state}");
+        let tickets = told_of_record(&[state, "no_answer"]);
+        assert_eq!(tickets[0]["tags"], json!(MISSED), "{state}: {tickets:#}");
+    }
 }

@@ -2,9 +2,10 @@
 //!
 //! It does not decide what a call's state means for a ticket.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::actions::{Action, Dial};
+use super::letters;
 use crate::error::{ErrorKind, Result};
 use crate::host::Call;
 use crate::json;
@@ -148,8 +149,8 @@ pub struct CallState {
     /// The exchange's id of the call, `HD_…`.
     #[serde(deserialize_with = "loose_text")]
     pub session_id: Option<String>,
-    /// `ringing`, `answered`, `completed`, `failed`, `no_answer`, `busy` or `canceled`.
-    #[serde(deserialize_with = "loose_text")]
+    /// `ringing`, `answered`, `completed`, `failed`, `no_answer`, `busy` or `canceled`; any other word in small letters.
+    #[serde(deserialize_with = "state")]
     pub status: Option<String>,
     /// `inbound` or `outbound`.
     #[serde(deserialize_with = "loose_text")]
@@ -174,6 +175,18 @@ pub struct CallState {
     pub ended_at: Option<String>,
     /// What happened to it, oldest first.
     pub events: Option<Vec<CallMoment>>,
+}
+
+/// Reads a state in whatever spelling, and the words of other telephone systems that mean one of these.
+fn state<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let word = loose_text(deserializer)?.map(|word| letters(&word));
+    Ok(word.map(|word| match word.as_str() {
+        "started" | "queued" | "initiated" => "ringing".to_owned(),
+        "hangup" | "hungup" => "completed".to_owned(),
+        "noanswer" => "no_answer".to_owned(),
+        "cancelled" => "canceled".to_owned(),
+        _ => word,
+    }))
 }
 
 /// One thing that happened to a call.

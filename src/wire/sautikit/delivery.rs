@@ -8,6 +8,7 @@ mod tests;
 
 use fields::{Fields, is_json};
 
+use super::letters;
 use crate::error::{Error, Result};
 use crate::values::{Age, CallId, Entries, Proof, Signed};
 
@@ -206,11 +207,7 @@ impl Delivery {
         if !says_something || (self.call_id.is_none() && self.session_id.is_none()) {
             return None;
         }
-        let state: String = state
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|c| c.to_ascii_lowercase())
-            .collect();
+        let state = letters(state);
         let says = |words: &[&str]| words.iter().any(|word| state.contains(word));
         let has_begun = digits
             || self

@@ -9,12 +9,13 @@ use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
+use super::super::letters;
 use crate::error::{Error, Result};
 
 /// How deep objects are read: the body and what is directly in it.
 const DEPTH: u8 = 2;
 
-/// A body's fields. Names are kept in lower case and without `_`, so that `call_id`, `callId` and `CallId` are one.
+/// A body's fields. Of names only the letters are kept, in lower case, so that `call_id`, `callId` and `CallId` are one.
 #[derive(Debug)]
 pub(super) struct Fields(Vec<(String, Field)>);
 
@@ -94,14 +95,9 @@ fn read_form(text: &str) -> Fields {
     };
     let pairs = text.trim_end().split('&').map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (plain(&decoded(name)), Field::Text(decoded(value)))
+        (letters(&decoded(name)), Field::Text(decoded(value)))
     });
     Fields(pairs.collect())
-}
-
-fn plain(name: &str) -> String {
-    let letters = name.chars().filter(|c| *c != '_');
-    letters.map(|c| c.to_ascii_lowercase()).collect()
 }
 
 struct Walk {
@@ -164,7 +160,7 @@ impl<'de> Visitor<'de> for Walk {
         };
         let mut fields = Vec::new();
         while let Some(name) = map.next_key::<String>()? {
-            fields.push((plain(&name), map.next_value_seed(Self { depth })?));
+            fields.push((letters(&name), map.next_value_seed(Self { depth })?));
         }
         Ok(Field::Object(Fields(fields)))
     }
