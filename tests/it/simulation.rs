@@ -237,6 +237,8 @@ impl History {
                 }
             }
         }
+        // What is told has happened.
+        self.native.wait(30);
         random.shuffle(&mut deliveries);
         while !deliveries.is_empty() {
             let batch: Vec<_> = deliveries
