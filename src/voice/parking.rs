@@ -4,14 +4,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::event::CallEvent;
+use super::event::{CallEvent, Caller, Kind};
 use super::tickets::explained;
 use super::{callbacks, calls};
 use crate::config::Voice;
 use crate::error::{Error, Result};
-use crate::host::{Host, List, Row};
+use crate::host::{Call as _, Host, List, Row};
 use crate::json;
 use crate::values::Timestamp;
+use crate::wire::sautikit::GetCall;
 
 /// How long an event is told again: as long as a delivery may be repeated by its sender.
 const PATIENCE_SECONDS: i64 = 9 * 24 * 60 * 60;
@@ -131,7 +132,7 @@ async fn retell_one(
     shelf: usize,
 ) -> Result<(), Exhausted> {
     let outcome = match restored(&row.value) {
-        Ok(event) => calls::tell(host, voice, &event, true).await,
+        Ok(event) => tell(host, voice, event).await,
         Err(error) => Err(error),
     };
     if let Err(error) = outcome {
@@ -161,6 +162,25 @@ async fn retell_one(
     }
     drop_row(host, &row).await;
     Ok(())
+}
+
+/// Tells an event again. A call whose caller Sautikit will not tell either is told as one with a withheld number; not so a
+/// recording, which may be of somebody else's outbound call.
+async fn tell(host: &impl Host, voice: &Voice, event: CallEvent) -> Result<()> {
+    match calls::tell(host, voice, &event, true).await {
+        Err(error)
+            if error.is_final_refusal_of(GetCall::TEMPLATE)
+                && event.customer == Caller::Untold
+                && event.kind != Kind::Recording =>
+        {
+            let withheld = CallEvent {
+                customer: Caller::Withheld,
+                ..event
+            };
+            calls::tell(host, voice, &withheld, true).await
+        }
+        outcome => outcome,
+    }
 }
 
 fn restored(parked: &ParkedEvent) -> Result<CallEvent, Error> {

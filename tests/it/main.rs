@@ -14,6 +14,7 @@
 
 mod budget;
 mod callbacks;
+mod callers;
 mod deliveries;
 mod desk;
 mod executor;
