@@ -159,7 +159,7 @@ const fn dialect(contract: Contract) -> Dialect {
 async fn route(host: &impl Host, voice: &Voice, event: &CallEvent, dialect: Dialect) -> Actions {
     let last_agent = match (&event.customer, event.direction) {
         (Caller::Number(number), Direction::Inbound) => {
-            Customer::recall(host, number).await.last_agent()
+            Customer::recall(host, number.as_str()).await.last_agent()
         }
         _ => None,
     };

@@ -32,7 +32,7 @@ pub(crate) enum Turn {
 }
 
 /// Finds the customer's open callback ticket, or claims the right to open one.
-pub(crate) async fn turn(host: &impl Host, customer: &E164, call: &CallId) -> Result<Turn> {
+pub(crate) async fn turn(host: &impl Host, customer: &str, call: &CallId) -> Result<Turn> {
     let record = Callback(customer);
     let mine = CallbackState {
         ticket: None,
@@ -105,7 +105,7 @@ impl CallbackState {
 /// Keeps on which ticket a customer waits.
 pub(crate) async fn keep(
     host: &impl Host,
-    customer: &E164,
+    customer: &str,
     ticket: TicketId,
     state: CallbackState,
 ) -> Result<()> {
@@ -118,7 +118,7 @@ pub(crate) async fn keep(
 
 /// The call's customer waits on its ticket, unless there is another one already to wait on.
 pub(crate) async fn wait_on(host: &impl Host, event: &CallEvent, ticket: TicketId) -> Result<()> {
-    if let Caller::Number(customer) = &event.customer {
+    if let Some(customer) = &event.customer.digits() {
         match turn(host, customer, &event.call).await? {
             Turn::New(state) => {
                 keep(host, customer, ticket, state).await?;
@@ -139,7 +139,7 @@ pub(crate) async fn wait_on(host: &impl Host, event: &CallEvent, ticket: TicketI
 
 /// Counts a missed call that was told on the ticket on which its customer waits.
 pub(crate) async fn count(host: &impl Host, event: &CallEvent, ticket: TicketId) -> Result<()> {
-    if let Caller::Number(customer) = &event.customer
+    if let Some(customer) = &event.customer.digits()
         && let Some(known) = host.load(&Callback(customer)).await?
         && known.ticket == Some(ticket)
     {
@@ -154,13 +154,14 @@ pub(crate) async fn spoken_to_since(
     host: &impl Host,
     voice: &Voice,
     event: &CallEvent,
-    customer: &E164,
+    customer: &str,
 ) -> Option<TicketId> {
+    let number: E164 = customer.parse().ok()?;
     let missed_at = host.parse_time(event.at.as_deref()?)?;
     if host.now().seconds_since(missed_at) < LATE_SECONDS {
         return None;
     }
-    match conversation_after(host, voice, missed_at, customer).await {
+    match conversation_after(host, voice, missed_at, &number).await {
         Ok(ticket) => ticket,
         Err(error) => {
             host.log(&format!(
@@ -206,7 +207,7 @@ async fn conversation_after(
 pub(crate) async fn keep_count(
     host: &impl Host,
     event: &CallEvent,
-    customer: &E164,
+    customer: &str,
     ticket: TicketId,
     state: CallbackState,
 ) -> Result<()> {
@@ -225,7 +226,7 @@ pub(crate) async fn drop_entry(host: &impl Host, call: &CallId) {
 }
 
 /// Gives a claim back whose ticket was certainly not opened.
-pub(crate) async fn give_back(host: &impl Host, customer: &E164) -> Result<()> {
+pub(crate) async fn give_back(host: &impl Host, customer: &str) -> Result<()> {
     host.erase(&Callback(customer)).await
 }
 
@@ -281,13 +282,13 @@ pub(crate) fn oldest_first(mut rows: Vec<Row<CallbackRow>>) -> Vec<Row<CallbackR
 }
 
 /// The ticket on which a customer waits for a callback, as the store knows it.
-pub(crate) async fn ticket_of(host: &impl Host, customer: &E164) -> Result<Option<TicketId>> {
+pub(crate) async fn ticket_of(host: &impl Host, customer: &str) -> Result<Option<TicketId>> {
     let known = host.load(&Callback(customer)).await?;
     Ok(known.and_then(|known| known.ticket))
 }
 
 /// The customer was spoken to: the ticket loses its mark, and the queue its entry. Safe to repeat.
-pub(crate) async fn done(host: &impl Host, customer: &E164, ticket: TicketId) -> Result<()> {
+pub(crate) async fn done(host: &impl Host, customer: &str, ticket: TicketId) -> Result<()> {
     unmark(host, ticket).await?;
     forget(host, customer, ticket).await
 }
@@ -315,7 +316,7 @@ pub(crate) async fn unmark(host: &impl Host, ticket: TicketId) -> Result<()> {
 }
 
 /// Forgets that the customer waits on this ticket.
-pub(crate) async fn forget(host: &impl Host, customer: &E164, ticket: TicketId) -> Result<()> {
+pub(crate) async fn forget(host: &impl Host, customer: &str, ticket: TicketId) -> Result<()> {
     if let Some(known) = host.load(&Callback(customer)).await?
         && known.ticket == Some(ticket)
     {
@@ -411,8 +412,8 @@ pub(crate) async fn dropped_by_hand(host: &impl Host, ticket: TicketId) -> Resul
         .rows::<CallbackRow>(Some(("ticket", &ticket.to_string())))
         .await?;
     for row in rows {
-        if let Some(customer) = row.value.number.as_ref().and_then(|text| text.parse().ok()) {
-            forget(host, &customer, ticket).await?;
+        if let Some(customer) = &row.value.number {
+            forget(host, customer, ticket).await?;
         } else {
             host.remove(&row).await?;
         }

@@ -107,12 +107,12 @@ pub(crate) async fn gets_a_ticket(
     voice: &Voice,
     event: &CallEvent,
 ) -> Result<bool> {
-    match (&event.customer, voice.answered_calls) {
-        (Caller::Number(number), AnsweredCalls::NoTicket) => {
+    match (&event.customer.digits(), voice.answered_calls) {
+        (Some(number), AnsweredCalls::NoTicket) => {
             let customer = Customer::recall(host, number).await;
             Ok(customer.callback(host).await?.is_some())
         }
-        (_, AnsweredCalls::NoTicket) => Ok(false),
+        (None, AnsweredCalls::NoTicket) => Ok(false),
         (_, AnsweredCalls::OwnTicket | AnsweredCalls::OpenTicket) => Ok(true),
     }
 }
@@ -145,7 +145,7 @@ async fn tell_end(
     if told.answers_callback
         && !told.missed
         && event.duration_seconds != Some(0)
-        && let Caller::Number(customer) = &with_customer(host, voice, event).await?.customer
+        && let Some(customer) = &with_customer(host, voice, event).await?.customer.digits()
     {
         callbacks::done(host, customer, told.ticket).await?;
         return host
@@ -228,13 +228,14 @@ async fn answer_callback(
         return Ok(());
     }
     // It may have begun to wait after the click, or on another ticket than the call's.
-    if let Some(ticket) = callbacks::ticket_of(host, &click.customer).await? {
-        callbacks::done(host, &click.customer, ticket).await?;
+    let customer = click.customer.as_str();
+    if let Some(ticket) = callbacks::ticket_of(host, customer).await? {
+        callbacks::done(host, customer, ticket).await?;
     }
     if known.is_some_and(|known| known.answers_callback) {
         set(host, event, |known| known.answers_callback = false).await?;
     }
-    customer::spoke_with(host, &click.customer, click.agent).await;
+    customer::spoke_with(host, customer, click.agent).await;
     Ok(())
 }
 

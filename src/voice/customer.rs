@@ -11,9 +11,9 @@ use crate::host::{Host, Row};
 use crate::values::{AgentId, E164, TicketId};
 use crate::wire::freshdesk::{Contact, SearchContacts};
 
-/// A caller with a number.
+/// A caller with a number, be it a short one.
 pub(crate) struct Customer<'a> {
-    number: &'a E164,
+    number: &'a str,
     row: Option<Row<CallerRow>>,
     /// The contact that tickets go to, and others with the same number.
     pub(crate) contacts: Contacts,
@@ -21,8 +21,8 @@ pub(crate) struct Customer<'a> {
 
 impl<'a> Customer<'a> {
     /// What is remembered of a caller; Freshdesk is not asked.
-    pub(crate) async fn recall(host: &impl Host, number: &'a E164) -> Self {
-        let rows = host.rows::<CallerRow>(Some(("number", number.as_str())));
+    pub(crate) async fn recall(host: &impl Host, number: &'a str) -> Self {
+        let rows = host.rows::<CallerRow>(Some(("number", number)));
         let row = match rows.await {
             Ok(rows) => rows.into_iter().next(),
             Err(error) => {
@@ -44,7 +44,7 @@ impl<'a> Customer<'a> {
     }
 
     /// What is remembered of a caller, and else what Freshdesk knows.
-    pub(crate) async fn find(host: &impl Host, voice: &Voice, number: &'a E164) -> Self {
+    pub(crate) async fn find(host: &impl Host, voice: &Voice, number: &'a str) -> Self {
         let mut customer = Self::recall(host, number).await;
         if customer.contacts.chosen.is_none() {
             customer.search(host, voice).await;
@@ -52,8 +52,12 @@ impl<'a> Customer<'a> {
         customer
     }
 
+    /// A short number is no contact's.
     async fn search(&mut self, host: &impl Host, voice: &Voice) {
-        let found = match contacts_with(host, voice, self.number).await {
+        let Ok(number) = self.number.parse() else {
+            return;
+        };
+        let found = match contacts_with(host, voice, &number).await {
             Ok(found) => found,
             Err(error) => {
                 return host.log(&format!("A caller's contact could not be found: {error}."));
@@ -96,7 +100,7 @@ impl<'a> Customer<'a> {
             host.replace(&row).await
         } else {
             let mut row = CallerRow {
-                number: self.number.to_string(),
+                number: self.number.to_owned(),
                 contact,
                 callback: None,
                 last_agent: None,
@@ -126,7 +130,7 @@ pub(crate) async fn contacts_with(
 }
 
 /// Remembers which agent spoke with a customer.
-pub(crate) async fn spoke_with(host: &impl Host, number: &E164, agent: AgentId) {
+pub(crate) async fn spoke_with(host: &impl Host, number: &str, agent: AgentId) {
     Customer::recall(host, number)
         .await
         .remember(host, |row| row.last_agent = Some(agent.to_string()))

@@ -124,8 +124,8 @@ impl Record for Alias<'_> {
     }
 }
 
-/// The open callback ticket of a customer: later missed calls are told there, and so is the call that answers it.
-pub(crate) struct Callback<'a>(pub(crate) &'a E164);
+/// The open callback ticket of a customer, by number: later missed calls are told there, and so is the call that answers it.
+pub(crate) struct Callback<'a>(pub(crate) &'a str);
 
 /// Which ticket it is.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -147,7 +147,7 @@ impl Record for Callback<'_> {
     const LIFETIME: Option<u32> = None;
 
     fn key(&self) -> String {
-        format!("back:{}", fingerprint(&[self.0.as_str()]))
+        format!("back:{}", fingerprint(&[self.0]))
     }
 }
 
@@ -489,7 +489,7 @@ mod tests {
                 CallLog(id.clone()).key(),
                 TakenCallback(&id).key(),
                 Click(Click::request_of(&id)).key(),
-                Callback(&"+254712345678".parse().unwrap()).key(),
+                Callback(&id).key(),
                 RungFirst(&"+254712345678".parse().unwrap()).key(),
                 Alias(&call).key(),
                 UnknownCall(&id).key(),

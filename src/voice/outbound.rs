@@ -136,7 +136,7 @@ async fn plan(host: &impl Host, voice: &Voice, click: &Wish) -> Result<ClickStat
         }
     };
     let callback = host
-        .load(&Callback(&click.to))
+        .load(&Callback(click.to.as_str()))
         .await?
         .and_then(|callback| callback.ticket);
     let ticket = click.ticket.or(callback);

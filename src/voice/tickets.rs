@@ -5,7 +5,7 @@
 
 use super::callbacks::{self, Turn};
 use super::customer::Customer;
-use super::event::{CallEvent, Caller};
+use super::event::CallEvent;
 use super::interrupted::{self, is_interrupted, underway};
 use super::ledger::{CallRow, CallTicket, CallTicketState};
 use super::notes;
@@ -13,7 +13,7 @@ use super::texts::{self, Contacts, Note, Opening};
 use crate::config::{AnsweredCalls, Voice};
 use crate::error::{Certainty, Error, ErrorKind, Result};
 use crate::host::{Claim, Host};
-use crate::values::{AgentId, E164, TicketId, Timestamp};
+use crate::values::{AgentId, TicketId, Timestamp};
 use crate::wire::freshdesk::{CreatedTicket, ListTicketsOf, is_open, refused_fields};
 
 const SECONDS_OF_A_DAY: i64 = 24 * 60 * 60;
@@ -158,16 +158,14 @@ impl<'a, H: Host> Opener<'a, H> {
     }
 
     async fn begin(&self, mine: CallTicketState) -> Result<Opened> {
-        match (self.opening, &self.event.customer) {
-            (Opening::Missed, Caller::Number(number)) => self.begin_missed(number, mine).await,
-            (Opening::Answered, Caller::Number(number)) => self.begin_answered(number, mine).await,
-            (Opening::Outbound, Caller::Number(number)) => {
+        match (self.opening, &self.event.customer.digits()) {
+            (Opening::Missed, Some(number)) => self.begin_missed(number, mine).await,
+            (Opening::Answered, Some(number)) => self.begin_answered(number, mine).await,
+            (Opening::Outbound, Some(number)) => {
                 let customer = Customer::find(self.host, self.voice, number).await;
                 self.begin_new(mine, Some(customer)).await
             }
-            (_, Caller::Short(_) | Caller::Withheld | Caller::Untold) => {
-                self.begin_new(mine, None).await
-            }
+            (_, None) => self.begin_new(mine, None).await,
         }
     }
 
@@ -187,7 +185,7 @@ impl<'a, H: Host> Opener<'a, H> {
     }
 
     /// A missed call goes on the ticket on which its customer already waits, if there is one; it is nobody's yet.
-    async fn begin_missed(&self, number: &E164, mine: CallTicketState) -> Result<Opened> {
+    async fn begin_missed(&self, number: &str, mine: CallTicketState) -> Result<Opened> {
         let Self { host, event, .. } = *self;
         if let Some(ticket) = callbacks::spoken_to_since(host, self.voice, event, number).await {
             match self.join(mine.clone(), ticket, 0).await {
@@ -223,7 +221,7 @@ impl<'a, H: Host> Opener<'a, H> {
 
     /// An answered call goes on the ticket on which its customer waits for a callback, or on an open one if the administrator
     /// wants that.
-    async fn begin_answered(&self, number: &E164, mine: CallTicketState) -> Result<Opened> {
+    async fn begin_answered(&self, number: &str, mine: CallTicketState) -> Result<Opened> {
         let host = self.host;
         let customer = Customer::find(host, self.voice, number).await;
         let waiting = match customer.callback(host).await? {

@@ -59,3 +59,47 @@ fn a_call_whose_caller_nobody_tells_is_told_as_one_with_a_withheld_number() {
 fn a_recording_alone_opens_no_ticket_before_sautikit_tells_whose_it_is() {
     check_untold("recording.ready", 403, None);
 }
+
+#[test]
+fn a_caller_with_a_short_number_has_one_callback_until_spoken_to() {
+    for from in ["1234", "447911123456"] {
+        let native = Native::install(&Map::new());
+        for call in ["c-1", "c-2"] {
+            deliver(&native, "call.failed", call, json!(from));
+        }
+        let waiting = native.rows_of("callback");
+        let told = format!("{from}: {:#} {waiting:?}", native.outcome());
+        assert_eq!(waiting.len(), 1, "{told}");
+        assert_eq!(
+            (&waiting[0]["count"], &waiting[0]["number"]),
+            (&json!(2), &json!(from)),
+            "{told}"
+        );
+        for event in ["call.answered", "call.completed"] {
+            deliver(&native, event, "c-3", json!(from));
+        }
+        let outcome = native.outcome();
+        let tickets = outcome["tickets"].as_array().unwrap();
+        assert_eq!(tickets.len(), 1, "{outcome:#}");
+        assert_eq!(
+            tickets[0]["tags"],
+            json!(["sautikit", "missed_call", "callback_done"])
+        );
+        assert!(native.rows_of("callback").is_empty());
+        assert_eq!(outcome["requests"].get("searchContacts"), None);
+    }
+}
+
+#[test]
+fn a_short_callers_ticket_that_is_resolved_by_hand_makes_room_for_another() {
+    let native = Native::install(&Map::new());
+    for (call, tickets) in [("c-1", 1), ("c-2", 2)] {
+        deliver(&native, "call.failed", call, json!("1234"));
+        assert_eq!(native.vendors(|vendors| vendors.tickets.len()), tickets);
+        native.vendors(|vendors| vendors.tickets.last_mut().unwrap().status = 4);
+        native.wait(400);
+        assert!(native.rows_of("callback").is_empty());
+        let kept = native.record_keys();
+        assert!(!kept.iter().any(|key| key.starts_with("back:")), "{kept:?}");
+    }
+}

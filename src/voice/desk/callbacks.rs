@@ -7,7 +7,7 @@ use super::super::{arguments, callbacks};
 use super::told;
 use crate::error::{Certainty, Error, Result};
 use crate::host::{Claim, Host, Row};
-use crate::values::{AgentId, E164, TicketId, Timestamp};
+use crate::values::{AgentId, TicketId, Timestamp};
 use crate::wire::freshdesk::UpdateTicket;
 use crate::wire::page::{
     CallbackArguments, CallbackReply, CompleteCallbackReply, ListCallbacksReply, TakeCallbackReply,
@@ -185,10 +185,9 @@ pub async fn complete_callback(
 
 async fn complete(host: &impl Host, id: &str, agent: AgentId) -> Result<()> {
     let row = entry(host, id).await?;
-    let customer: Option<E164> = row.value.number.as_ref().and_then(|text| text.parse().ok());
     // The entry goes last, for without it nobody could say again that the customer was spoken to.
-    match (customer, ticket_of(&row)) {
-        (Some(customer), Some(ticket)) => callbacks::done(host, &customer, ticket).await?,
+    match (&row.value.number, ticket_of(&row)) {
+        (Some(customer), Some(ticket)) => callbacks::done(host, customer, ticket).await?,
         (None, Some(ticket)) => {
             callbacks::unmark(host, ticket).await?;
             host.remove(&row).await?;

@@ -26,7 +26,7 @@ pub async fn look_up_caller(
     arguments: LookUpCallerArguments,
 ) -> Result<LookUpCallerReply> {
     let number = arguments::number(arguments.number.as_deref(), voice)?;
-    let customer = Customer::recall(host, &number).await;
+    let customer = Customer::recall(host, number.as_str()).await;
     let remembered = customer.contacts.chosen;
     let mut parts = Parts {
         host,
@@ -148,7 +148,7 @@ async fn callback_of(
     if customer.callback(host).await?.is_none() {
         return Ok(None);
     }
-    let known = host.load(&Callback(number)).await?;
+    let known = host.load(&Callback(number.as_str())).await?;
     Ok(known.map(|known| CallerCallback {
         ticket_id: known.ticket.map(|ticket| ticket.to_string()),
         count: i64::try_from(known.calls.len()).unwrap_or(i64::MAX),

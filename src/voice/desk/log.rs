@@ -15,7 +15,7 @@ use super::told;
 use crate::config::Voice;
 use crate::error::{Error, Result};
 use crate::host::Host;
-use crate::values::{AgentId, CallId, E164, TicketId};
+use crate::values::{AgentId, CallId, TicketId};
 use crate::wire::page::{LogCallArguments, LogCallReply};
 use crate::wire::sautikit::GetCall;
 
@@ -275,30 +275,31 @@ async fn adopt(host: &impl Host, logged: &Logged, ticket: TicketId) {
 /// The customer was spoken to: nobody waits for a callback any more, and the agent is rung first next time.
 async fn spoke(host: &impl Host, voice: &Voice, agent: AgentId, logged: &Logged) -> Result<()> {
     let customer = match &logged.click {
-        Some(click) => Some(click.customer.clone()),
+        Some(click) => Some(click.customer.to_string()),
         None => caller_of(host, voice, &logged.call).await?,
     };
     let Some(customer) = customer else {
         return Ok(());
     };
-    let waiting = match callbacks::ticket_of(host, &customer).await? {
+    let customer = customer.as_str();
+    let waiting = match callbacks::ticket_of(host, customer).await? {
         Some(ticket) => Some(ticket),
         None => {
-            Customer::recall(host, &customer)
+            Customer::recall(host, customer)
                 .await
                 .callback(host)
                 .await?
         }
     };
     if let Some(ticket) = waiting {
-        callbacks::done(host, &customer, ticket).await?;
+        callbacks::done(host, customer, ticket).await?;
     }
-    customer::spoke_with(host, &customer, agent).await;
+    customer::spoke_with(host, customer, agent).await;
     Ok(())
 }
 
 /// Who called, as the provider says; of a call that was placed elsewhere nobody knows whom its number belongs to.
-async fn caller_of(host: &impl Host, voice: &Voice, call: &CallId) -> Result<Option<E164>> {
+async fn caller_of(host: &impl Host, voice: &Voice, call: &CallId) -> Result<Option<String>> {
     let state = match host.call(&GetCall { call: call.clone() }).await {
         Ok(known) => known.call,
         Err(error) if matches!(error.status(), 401 | 403 | 404) => {
@@ -308,10 +309,8 @@ async fn caller_of(host: &impl Host, voice: &Voice, call: &CallId) -> Result<Opt
         Err(error) => return Err(error),
     };
     let event = CallEvent::about(Kind::Completed, &state, voice).ok();
-    Ok(match event.map(|event| (event.direction, event.customer)) {
-        Some((Direction::Inbound, Caller::Number(number))) => Some(number),
-        Some(_) | None => None,
-    })
+    let inbound = event.filter(|event| event.direction == Direction::Inbound);
+    Ok(inbound.and_then(|event| event.customer.digits()))
 }
 
 #[cfg(test)]
