@@ -70,6 +70,12 @@ pub(crate) fn ticket(
         complaints: _,
     } = fields.clone();
     let plain = plain_ticket(opening, event, &contacts.others);
+    let mut all_tags = plain.tags;
+    for tag in tags {
+        if !all_tags.contains(&tag) {
+            all_tags.push(tag);
+        }
+    }
     CreateTicket {
         requester: match contacts.chosen {
             Some(requester_id) => Requester::Contact { requester_id },
@@ -77,12 +83,49 @@ pub(crate) fn ticket(
         },
         status: status.unwrap_or(plain.status),
         priority: priority.unwrap_or(plain.priority),
-        tags: plain.tags.into_iter().chain(tags).collect(),
+        tags: all_tags,
         responder_id: agent,
         group_id: group,
         kind,
         custom_fields: CustomFields(custom),
         ..plain
+    }
+}
+
+/// What a refusal calls the caller's number.
+pub(crate) const REFUSED_PHONE: &str = "phone";
+
+/// The ticket without what Freshdesk refuses it for: that is as in the plain one.
+pub(crate) fn without(
+    ticket: &CreateTicket,
+    refused: &[String],
+    plain: &CreateTicket,
+) -> CreateTicket {
+    let mut ticket = ticket.clone();
+    for field in refused {
+        match field.as_str() {
+            "requester_id" | REFUSED_PHONE => ticket.requester = plain.requester.clone(),
+            "status" => ticket.status = plain.status,
+            "priority" => ticket.priority = plain.priority,
+            "tags" => ticket.tags.clone_from(&plain.tags),
+            "responder_id" => ticket.responder_id = None,
+            "group_id" => ticket.group_id = None,
+            "type" => ticket.kind = None,
+            custom => {
+                let name = custom.rsplit('.').next();
+                let fields = &mut ticket.custom_fields.0;
+                fields.retain(|(known, _)| Some(known.as_str()) != name);
+            }
+        }
+    }
+    ticket
+}
+
+/// A caller by an id of our own, where Freshdesk does not take the number as a phone.
+pub(crate) fn by_own_id(number: &str) -> Requester {
+    Requester::Other {
+        name: format!("Caller {number}"),
+        unique_external_id: format!("switchboard-number-{number}"),
     }
 }
 
@@ -128,10 +171,7 @@ pub(crate) fn plain_ticket(opening: Opening, event: &CallEvent, others: &[String
             name: format!("Caller {number}"),
             phone: number.clone(),
         },
-        Caller::Short(digits) => Requester::Other {
-            name: format!("Caller {digits}"),
-            unique_external_id: format!("switchboard-number-{digits}"),
-        },
+        Caller::Short(digits) => by_own_id(digits),
         Caller::Withheld | Caller::Untold => Requester::Other {
             name: "Withheld number".to_owned(),
             unique_external_id: WITHHELD_CALLER.to_owned(),

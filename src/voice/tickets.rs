@@ -4,17 +4,19 @@
 //! written again.
 
 use super::callbacks::{self, Turn};
-use super::customer::Customer;
+use super::customer::{self, Customer};
 use super::event::CallEvent;
 use super::interrupted::{self, is_interrupted, underway};
 use super::ledger::{CallRow, CallTicket, CallTicketState};
 use super::notes;
-use super::texts::{self, Contacts, Note, Opening};
+use super::texts::{self, Contacts, Note, Opening, REFUSED_PHONE};
 use crate::config::{AnsweredCalls, Voice};
-use crate::error::{Certainty, Error, ErrorKind, Result};
+use crate::error::{Certainty, Error, ErrorKind, Refusal, Result};
 use crate::host::{Claim, Host};
-use crate::values::{AgentId, TicketId, Timestamp};
-use crate::wire::freshdesk::{CreatedTicket, ListTicketsOf, is_open, refused_fields};
+use crate::values::{AgentId, E164, TicketId, Timestamp};
+use crate::wire::freshdesk::{
+    CreatedTicket, ListTicketsOf, Requester, is_open, refused_fields, refused_for,
+};
 
 const SECONDS_OF_A_DAY: i64 = 24 * 60 * 60;
 
@@ -273,29 +275,66 @@ impl<'a, H: Host> Opener<'a, H> {
         Ok(opened)
     }
 
-    /// Creates the ticket. Should Freshdesk refuse what an administrator wants in it, or the contact, it is created without.
+    /// Creates the ticket; should Freshdesk refuse it, without what the refusal names, and at last the plain one.
     async fn create(&self, contacts: &Contacts, agent: Option<AgentId>) -> Result<CreatedTicket> {
-        let wanted = texts::ticket(self.opening, self.event, contacts, agent, self.voice);
-        let outcome = match self.host.call(&wanted).await {
-            Err(refused) if refused.status() == 400 => {
-                let plain = texts::plain_ticket(self.opening, self.event, &contacts.others);
-                if plain == wanted {
-                    return Err(refused);
+        let Self {
+            host,
+            voice,
+            opening,
+            event,
+            ..
+        } = *self;
+        let mut plain = texts::plain_ticket(opening, event, &contacts.others);
+        let mut ticket = texts::ticket(opening, event, contacts, agent, voice);
+        let mut is_reduced = false;
+        loop {
+            let error = match host.call(&ticket).await {
+                Ok(created) => {
+                    host.log(&format!("Opened ticket {} ({opening:?}).", created.id));
+                    return Ok(created);
                 }
-                self.host.log(&format!(
-                    "Freshdesk refused the ticket's fields, so it is opened with the plain ones: {}.",
-                    explained(&refused)
-                ));
-                self.host.call(&plain).await
+                Err(error) => error,
+            };
+            let ErrorKind::Refused(Refusal { status, body, .. }) = error.kind() else {
+                return Err(error);
+            };
+            let refused = match status {
+                400 => refused_fields(body),
+                // The number is another contact's, in an account where each has its own.
+                409 => vec![REFUSED_PHONE.to_owned()],
+                _ => return Err(error),
+            };
+            if let Requester::Phone { phone, .. } = &plain.requester
+                && refused.iter().any(|field| field == REFUSED_PHONE)
+            {
+                plain.requester = self.requester_without_phone(phone).await;
             }
-            outcome => outcome,
-        };
-        if let Ok(created) = &outcome {
-            let opening = self.opening;
-            self.host
-                .log(&format!("Opened ticket {} ({opening:?}).", created.id));
+            let reduced = texts::without(&ticket, &refused, &plain);
+            let next = if is_reduced || reduced == ticket {
+                plain.clone()
+            } else {
+                reduced
+            };
+            if next == ticket {
+                return Err(error);
+            }
+            host.log(&format!(
+                "Freshdesk refused the ticket's fields, so it is opened without: {}.",
+                explained(&error)
+            ));
+            (ticket, is_reduced) = (next, true);
         }
-        outcome
+    }
+
+    /// The contact that has the number: by now Freshdesk may find it.
+    async fn requester_without_phone(&self, number: &E164) -> Requester {
+        let found = customer::contacts_with(self.host, self.voice, number).await;
+        match found.unwrap_or_default().first() {
+            Some(contact) => Requester::Contact {
+                requester_id: contact.id,
+            },
+            None => texts::by_own_id(number.as_str()),
+        }
     }
 
     /// Notes the ticket; tried twice, since a forgotten ticket costs a search later.
@@ -354,7 +393,7 @@ async fn know(
 /// The error, and which fields Freshdesk objected to: an account may require some that this app does not know.
 pub(crate) fn explained(error: &Error) -> String {
     match error.kind() {
-        ErrorKind::Refused(refusal) => format!("{error}{}", refused_fields(&refusal.body)),
+        ErrorKind::Refused(refusal) => format!("{error}{}", refused_for(&refusal.body)),
         ErrorKind::Malformed { .. }
         | ErrorKind::Unconfigured(_)
         | ErrorKind::Unreadable { .. }

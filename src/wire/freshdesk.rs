@@ -15,7 +15,7 @@ pub use agents::{Agent, AgentContact, GetAgent, ListAgents};
 pub use contacts::{Contact, FoundContacts, SearchContacts};
 pub use events::{ChangedTicket, TicketEvent};
 pub use hours::{Calendar, ListBusinessHours, Week, WorkingDay};
-pub use refusals::refused_fields;
+pub use refusals::{refused_fields, refused_for};
 pub use tickets::{
     AddNote, CONVERSATIONS_PAGE, Conversation, CreateTicket, Created, CreatedTicket, CustomFields,
     ListConversations, ListTickets, ListTicketsOf, ListedTicket, Requester, TicketOf, UpdateTicket,

@@ -25,6 +25,7 @@ mod interleavings;
 mod native;
 mod pages;
 mod privacy;
+mod refusals;
 mod scenario;
 mod scenarios;
 mod simulation;

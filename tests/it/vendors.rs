@@ -22,6 +22,8 @@ pub(crate) struct Vendors {
     pub(crate) complaint: String,
     /// Custom fields without which no ticket is taken.
     pub(crate) required: Vec<String>,
+    /// Fields with which no ticket is taken.
+    pub(crate) unsuitable: Vec<&'static str>,
 }
 
 /// A ticket as Freshdesk has it.
@@ -216,22 +218,31 @@ impl Vendors {
     fn create_ticket(&mut self, body: &Value) -> Result<Value, u16> {
         let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
         let missing = |field: &String| body["custom_fields"].get(field).is_none();
-        let missing: Vec<Value> = self
-            .required
+        let missing = self.required.iter().filter(|field| missing(field)).map(
+            |field| json!({"field": format!("custom_fields.{field}"), "code": "missing_field"}),
+        );
+        let wanted = body["requester_id"].as_u64();
+        let known = self
+            .contacts
             .iter()
-            .filter(|field| missing(field))
-            .map(
-                |field| json!({"field": format!("custom_fields.{field}"), "code": "missing_field"}),
-            )
-            .collect();
-        if !missing.is_empty() {
+            .find(|contact| wanted.is_some() && contact["id"].as_u64() == wanted);
+        let unknown = wanted.filter(|_| known.is_none()).map(|_| "requester_id");
+        let unsuitable = self.unsuitable.iter().copied();
+        let invalid = unsuitable
+            .filter(|field| !body[field].is_null() || !body["custom_fields"][field].is_null())
+            .chain(unknown)
+            .map(|field| match field.strip_prefix("cf_") {
+                Some(_) => format!("custom_fields.{field}"),
+                None => field.to_owned(),
+            })
+            .map(|field| json!({"field": field, "code": "invalid_value"}));
+        let errors: Vec<Value> = missing.chain(invalid).collect();
+        if !errors.is_empty() {
             self.complaint =
-                json!({"description": "Validation failed", "errors": missing}).to_string();
+                json!({"description": "Validation failed", "errors": errors}).to_string();
             return Err(400);
         }
-        let contact = body["requester_id"].as_u64().map(|id| {
-            let known = self.contacts.iter().find(|contact| contact["id"] == id);
-            let known = known.expect("the app names contacts that are there");
+        let contact = wanted.zip(known).map(|(id, known)| {
             let number = known["phone"].as_str().or(known["mobile"].as_str());
             (id, number.unwrap_or_default().to_owned())
         });

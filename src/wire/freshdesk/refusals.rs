@@ -20,18 +20,28 @@ struct FieldError {
     code: String,
 }
 
-/// The fields that a refused request was refused for, as ` (name: missing_field, …)`; empty when the body names none.
+/// The names of the fields that a request was refused for.
+#[must_use]
+pub fn refused_fields(body: &str) -> Vec<String> {
+    let errors = errors(body).into_iter();
+    errors.map(|error| error.field).collect()
+}
+
+fn errors(body: &str) -> Vec<FieldError> {
+    let body: ErrorBody = json::decode(body).unwrap_or_default();
+    body.errors
+}
+
+/// The fields with their codes for a person, as ` (name: missing_field, …)`; empty when the body names none.
 ///
 /// The body's messages are left out, since they may repeat what was sent.
 #[must_use]
-pub fn refused_fields(body: &str) -> String {
-    let body: ErrorBody = json::decode(body).unwrap_or_default();
+pub fn refused_for(body: &str) -> String {
     let plain = |text: &str| -> String {
         let known = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
         text.chars().filter(known).take(40).collect()
     };
-    let fields: Vec<String> = body
-        .errors
+    let fields: Vec<String> = errors(body)
         .iter()
         .take(5)
         .map(|error| format!("{}: {}", plain(&error.field), plain(&error.code)))
@@ -52,10 +62,10 @@ mod tests {
             {"field":"custom_fields.cf_branch","message":"+254712345678 is wrong","code":"missing_field"},
             {"field":"name<b>","message":"x","code":"invalid_value"}]}"#;
         assert_eq!(
-            refused_fields(body),
+            refused_for(body),
             " (custom_fields.cf_branch: missing_field, nameb: invalid_value)"
         );
-        assert_eq!(refused_fields("<html>"), "");
-        assert_eq!(refused_fields("{\"message\":\"no\"}"), "");
+        assert_eq!(refused_for("<html>"), "");
+        assert_eq!(refused_for("{\"message\":\"no\"}"), "");
     }
 }
