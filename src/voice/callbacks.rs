@@ -230,6 +230,17 @@ pub(crate) async fn give_back(host: &impl Host, customer: &str) -> Result<()> {
     host.erase(&Callback(customer)).await
 }
 
+/// An agent says that nobody need call back for a call without a ticket; gives the ticket if it has one by now.
+pub(crate) async fn done_without_ticket(host: &impl Host, call: &str) -> Result<Option<TicketId>> {
+    let record = CallTicketNamed(call);
+    let mut known = host.load(&record).await?.unwrap_or_default();
+    if known.ticket.is_none() {
+        known.called_back = true;
+        host.store(&record, &known).await?;
+    }
+    Ok(known.ticket)
+}
+
 /// Shows a missed call in the agents' queue, with its ticket or, while Freshdesk refuses one, without. Tried twice, since
 /// nothing else would show it.
 pub(crate) async fn queue(
@@ -262,6 +273,13 @@ async fn enter(
         row.value.ticket = ticket.or(row.value.ticket);
         row.value.count = count.max(row.value.count);
         return host.replace(&row).await;
+    }
+    // Told again without a ticket, the call may be one that an agent has called back for.
+    if ticket.is_none()
+        && let Some(known) = host.load(&CallTicketNamed(&call)).await?
+        && known.called_back
+    {
+        return Ok(());
     }
     let row = CallbackRow {
         call,

@@ -29,8 +29,10 @@ pub(crate) struct CallTicketState {
     /// The ticket that was there before and that the call is to be told on, kept before it is: whatever happens to that
     /// ticket meanwhile, an interrupted telling goes on there.
     pub(crate) joins: Option<TicketId>,
-    /// Whether the ticket waits for a callback because of this call.
+    /// Whether the ticket says that the call was missed, so that it waits for a callback unless that is done.
     pub(crate) missed: bool,
+    /// Whether an agent said, while there was no ticket yet, that nobody need call back for this call.
+    pub(crate) called_back: bool,
     /// Whether the ticket waited for a callback before this call, which may be the answer to it.
     pub(crate) answers_callback: bool,
     /// The request id of the click that placed the call.
@@ -51,7 +53,8 @@ impl CallTicketState {
     pub(crate) fn opening(opening: Opening, now: Timestamp) -> Self {
         Self {
             since: Some(now),
-            missed: opening == Opening::Missed,
+            missed: matches!(opening, Opening::Missed | Opening::CalledBack),
+            called_back: opening == Opening::CalledBack,
             ..Self::default()
         }
     }

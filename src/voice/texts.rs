@@ -12,6 +12,8 @@ pub(crate) enum Opening {
     Answered,
     /// A call came in and nobody spoke with the caller.
     Missed,
+    /// The same, but an agent has called back before there was a ticket.
+    CalledBack,
     /// An agent called somebody, from no ticket.
     Outbound,
 }
@@ -57,7 +59,7 @@ pub(crate) fn ticket(
 ) -> CreateTicket {
     let fields = match opening {
         Opening::Answered => &voice.answered_fields,
-        Opening::Missed => &voice.missed_fields,
+        Opening::Missed | Opening::CalledBack => &voice.missed_fields,
         Opening::Outbound => &voice.outbound_fields,
     };
     let TicketFields {
@@ -148,6 +150,10 @@ pub(crate) fn plain_ticket(opening: Opening, event: &CallEvent, others: &[String
             format!("Missed call from {caller}: callback required"),
             format!("{who} called, and the call was not answered."),
         ),
+        Opening::CalledBack => (
+            format!("Missed call from {caller}"),
+            format!("{who} called, and the call was not answered. An agent has called back since."),
+        ),
         Opening::Outbound => (
             format!("Outbound call to {caller}"),
             format!("An agent called {caller}."),
@@ -180,6 +186,7 @@ pub(crate) fn plain_ticket(opening: Opening, event: &CallEvent, others: &[String
     let tags: &[&str] = match opening {
         Opening::Answered => &[OURS, "inbound_call"],
         Opening::Missed => &MISSED_TAGS,
+        Opening::CalledBack => &[OURS, MISSED_CALL, CALLBACK_DONE],
         Opening::Outbound => &[OURS, "outbound_call"],
     };
     CreateTicket {

@@ -89,10 +89,10 @@ impl<'a, H: Host> Opener<'a, H> {
             (None, Some(since)) if !is_interrupted(self.host, since) => Err(underway()),
             (None, _) => {
                 interrupted::resume(self.host, &record).await?;
-                let opening = if known.missed {
-                    Opening::Missed
-                } else {
-                    self.opening
+                let opening = match (known.called_back, known.missed) {
+                    (true, _) => Opening::CalledBack,
+                    (false, true) => Opening::Missed,
+                    (false, false) => self.opening,
                 };
                 Self { opening, ..*self }.reopen(known).await
             }
@@ -119,7 +119,9 @@ impl<'a, H: Host> Opener<'a, H> {
             && let Some(ticket) =
                 interrupted::find_ticket(self.host, &self.event.call, since).await?
         {
-            if known.missed {
+            if known.called_back {
+                callbacks::unmark(self.host, ticket).await?;
+            } else if known.missed {
                 callbacks::wait_on(self.host, self.event, ticket).await?;
             }
             return self.remember(known, ticket, None).await;
@@ -163,7 +165,7 @@ impl<'a, H: Host> Opener<'a, H> {
         match (self.opening, &self.event.customer.digits()) {
             (Opening::Missed, Some(number)) => self.begin_missed(number, mine).await,
             (Opening::Answered, Some(number)) => self.begin_answered(number, mine).await,
-            (Opening::Outbound, Some(number)) => {
+            (Opening::CalledBack | Opening::Outbound, Some(number)) => {
                 let customer = Customer::find(self.host, self.voice, number).await;
                 self.begin_new(mine, Some(customer)).await
             }
@@ -174,13 +176,16 @@ impl<'a, H: Host> Opener<'a, H> {
     /// Gives the call's claim back if it is certain that nothing was written, and passes the error on.
     async fn give_up<T>(&self, mine: &CallTicketState, error: Error) -> Result<T> {
         if error.certainty() == Certainty::NoEffect {
-            match &mine.click {
-                // Which click placed the call may be known here only.
-                Some(request) => {
-                    let placed = CallTicketState::placed(request, None);
-                    self.host.store(&self.record(), &placed).await?;
-                }
-                None => self.host.erase(&self.record()).await?,
+            // What may be known here only.
+            let kept = CallTicketState {
+                click: mine.click.clone(),
+                called_back: mine.called_back,
+                ..CallTicketState::default()
+            };
+            if kept == CallTicketState::default() {
+                self.host.erase(&self.record()).await?;
+            } else {
+                self.host.store(&self.record(), &kept).await?;
             }
         }
         Err(error)

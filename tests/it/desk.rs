@@ -122,6 +122,18 @@ fn a_completed_callback_is_off_the_list_and_its_ticket_unmarked() {
 }
 
 #[test]
+fn a_callback_is_completed_by_nobody_but_who_took_it() {
+    let native = with_a_callback();
+    let id = entry(&native);
+    let invoke =
+        |function: &str, agent: &str| ask(&native, function, json!({"id": id, "agent_id": agent}));
+    invoke("takeCallback", AMINA);
+    check_refused(&invoke("completeCallback", BRIAN), 409, AMINA);
+    native.wait(2 * 60 * 60);
+    assert_eq!(invoke("completeCallback", BRIAN), json!({"id": id}));
+}
+
+#[test]
 fn a_caller_is_known_by_contact_tickets_calls_and_callback() {
     let native = with_a_callback();
     native.vendors(|vendors| {

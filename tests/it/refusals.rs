@@ -1,6 +1,6 @@
 //! Tickets that Freshdesk refuses: what is left out of them, what is kept, and what agents can do meanwhile.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::executor::run;
 use crate::native::{Native, OperationFault};
@@ -149,4 +149,70 @@ fn a_number_that_is_another_contacts_is_not_given_again() {
     // The first search, before the ticket.
     native.fail_at(3, OperationFault::Request(Fault::Down));
     check_conflict(&native, &json!({"requester_id": 9001}));
+}
+
+/// A missed call without a ticket, for which an agent has called back.
+fn called_back() -> Native {
+    let native = Native::install(&Map::new());
+    native.vendors(|vendors| vendors.required = vec!["cf_branch".to_owned()]);
+    miss(&native, "c-1");
+    let id = native.rows_of("callback")[0]["call"].clone();
+    native.invoke(
+        "completeCallback",
+        &json!({"id": id, "agent_id": "67013469919"}),
+    );
+    assert_eq!(native.answers(), [json!({"id": id})]);
+    native
+}
+
+#[track_caller]
+fn check_nobody_waits(native: &Native) {
+    let outcome = native.outcome();
+    let tickets = outcome["tickets"].as_array().unwrap();
+    assert_eq!(tickets.len(), 1, "{outcome:#}");
+    assert_eq!(
+        tickets[0]["tags"],
+        json!(["sautikit", "missed_call", "callback_done"]),
+        "{outcome:#}"
+    );
+    assert!(native.rows_of("callback").is_empty());
+    let kept = native.record_keys();
+    assert!(!kept.iter().any(|key| key.starts_with("back:")), "{kept:?}");
+}
+
+#[test]
+fn a_customer_who_was_called_back_before_there_was_a_ticket_does_not_wait_again() {
+    let native = called_back();
+    native.wait(400);
+    miss(&native, "c-1");
+    assert!(native.rows_of("callback").is_empty());
+    native.wait(400);
+    native.vendors(|vendors| vendors.required.clear());
+    native.wait(400);
+    check_nobody_waits(&native);
+    let subject = native.vendors(|vendors| vendors.tickets[0].outcome.subject.clone());
+    assert_eq!(subject, format!("Missed call from {CUSTOMER}"));
+    miss(&native, "c-2");
+    assert_eq!(native.rows_of("callback").len(), 1);
+}
+
+#[test]
+fn a_customer_who_was_called_back_does_not_wait_again_whatever_fails() {
+    for fault in [
+        OperationFault::Request(Fault::Busy),
+        OperationFault::Request(Fault::Lost),
+        OperationFault::Request(Fault::Garbage),
+        OperationFault::StoreLost,
+    ] {
+        for operation in 0..30 {
+            let native = called_back();
+            native.vendors(|vendors| vendors.required.clear());
+            native.fail_at(operation, fault);
+            for _ in 0..6 {
+                native.wait(301);
+            }
+            native.never_fail();
+            check_nobody_waits(&native);
+        }
+    }
 }

@@ -129,18 +129,17 @@ async fn claim_for(host: &impl Host, claim: &TakenCallback<'_>, agent: AgentId) 
     }
     match known {
         Some(known) if known.agent == agent => Ok(false),
-        Some(known) => Err(Error::declined(
-            409,
-            format!(
-                "Agent {} has taken this callback. Choose another one.",
-                known.agent
-            ),
-        )),
+        Some(known) => Err(taken_by(known.agent)),
         None => Err(Error::declined(
             409,
             "Somebody has just given this callback back. Press Take again.",
         )),
     }
+}
+
+fn taken_by(agent: AgentId) -> Error {
+    let sentence = format!("Agent {agent} has taken this callback. Choose another one.");
+    Error::declined(409, sentence)
 }
 
 /// Makes the agent the ticket's; false if nobody waits on it any more.
@@ -170,7 +169,7 @@ async fn assign(host: &impl Host, ticket: TicketId, agent: AgentId) -> Result<bo
     }
 }
 
-/// Takes an entry off the queue, since the agent says that the customer was spoken to. Three store operations,
+/// Takes an entry off the queue, since the agent says that the customer was spoken to. Four store operations,
 /// five list operations and two requests; safe to repeat.
 pub async fn complete_callback(
     host: &impl Host,
@@ -185,17 +184,27 @@ pub async fn complete_callback(
 
 async fn complete(host: &impl Host, id: &str, agent: AgentId) -> Result<()> {
     let row = entry(host, id).await?;
+    let claim = TakenCallback(id);
+    if let Some(known) = host.load(&claim).await?
+        && known.agent != agent
+    {
+        return Err(taken_by(known.agent));
+    }
+    let ticket = match ticket_of(&row) {
+        Some(ticket) => Some(ticket),
+        None => callbacks::done_without_ticket(host, id).await?,
+    };
     // The entry goes last, for without it nobody could say again that the customer was spoken to.
-    match (&row.value.number, ticket_of(&row)) {
+    match (&row.value.number, ticket) {
         (Some(customer), Some(ticket)) => callbacks::done(host, customer, ticket).await?,
-        (None, Some(ticket)) => {
-            callbacks::unmark(host, ticket).await?;
-            host.remove(&row).await?;
-        }
-        (_, None) => host.remove(&row).await?,
+        (None, Some(ticket)) => callbacks::unmark(host, ticket).await?,
+        (_, None) => {}
+    }
+    if row.value.number.is_none() || row.value.ticket.is_none() {
+        host.remove(&row).await?;
     }
     host.log(&format!("Agent {agent} completed a callback."));
-    host.erase(&TakenCallback(id)).await
+    host.erase(&claim).await
 }
 
 fn ticket_of(row: &Row<CallbackRow>) -> Option<TicketId> {
