@@ -72,6 +72,14 @@ impl Country {
         (least..=most).contains(&national.len()) && !national.starts_with('0')
     }
 
+    /// The country of a number, among those known here.
+    #[must_use]
+    pub fn of(number: &E164) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|country| number.national(*country).is_some())
+    }
+
     /// Finds a country by its two letters; a parameter value such as `KE (Kenya +254)` counts by its first two.
     #[must_use]
     pub fn find(text: &str) -> Option<Self> {
