@@ -207,7 +207,7 @@ fn voice(given: &Parameters) -> Result<Voice, String> {
             Some(_) | None => AnsweredCalls::OwnTicket,
         },
         answered_fields: fields("answered_call_fields"),
-        missed_fields: fields("missed_call_fields"),
+        missed_fields: fields("missed_call_fields").kept_open(),
         outbound_fields: fields("outbound_call_fields"),
         routing: Routing::read(given),
     })

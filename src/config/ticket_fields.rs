@@ -52,6 +52,22 @@ impl TicketFields {
         fields
     }
 
+    /// The same for tickets that are to stay open until a customer was called back.
+    #[must_use]
+    pub fn kept_open(mut self) -> Self {
+        if self
+            .status
+            .take_if(|status| matches!(status, 4 | 5))
+            .is_some()
+        {
+            self.complain(
+                "status",
+                "may be neither 4 (resolved) nor 5 (closed), since the customer waits",
+            );
+        }
+        self
+    }
+
     fn add(&mut self, name: &str, value: &str) {
         let number = || value.parse().ok();
         match name.to_ascii_lowercase().as_str() {
@@ -144,6 +160,25 @@ mod tests {
                 complaints: Vec::new(),
             }
         );
+    }
+
+    #[track_caller]
+    fn check_kept_open(status: u64, complaints: usize) {
+        let fields = TicketFields::read(&format!("status: {status}\npriority: 4")).kept_open();
+        let kept = fields.status == Some(status);
+        assert_eq!(
+            (kept, fields.complaints.len()),
+            (complaints == 0, complaints)
+        );
+        assert_eq!(fields.priority, Some(4));
+    }
+
+    #[test]
+    fn a_ticket_whose_customer_waits_is_not_opened_resolved_or_closed() {
+        check_kept_open(3, 0);
+        check_kept_open(6, 0);
+        check_kept_open(4, 1);
+        check_kept_open(5, 1);
     }
 
     #[test]
