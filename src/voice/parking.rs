@@ -170,6 +170,7 @@ async fn tell(host: &impl Host, voice: &Voice, event: CallEvent) -> Result<()> {
     match calls::tell(host, voice, &event, true).await {
         Err(error)
             if error.is_final_refusal_of(GetCall::TEMPLATE)
+                && matches!(error.status(), 401 | 403 | 404)
                 && event.customer == Caller::Untold
                 && event.kind != Kind::Recording =>
         {

@@ -52,7 +52,9 @@ fn a_call_whose_caller_nobody_tells_is_told_as_one_with_a_withheld_number() {
             Some("Inbound call from a withheld number"),
         );
     }
-    check_untold("call.failed", 503, None);
+    for status in [402, 503] {
+        check_untold("call.failed", status, None);
+    }
 }
 
 #[test]
