@@ -31,18 +31,16 @@ pub use desk::{
 };
 pub use outbound::{get_call, place_call};
 
-use std::iter;
-
 use crate::config::{Authenticity, Voice};
 use crate::error::Result;
 use crate::host::{Call as _, Host};
 use crate::setup::{self, Label, Source};
-use crate::values::{Entries, Suspect, TicketId};
+use crate::values::{Entries, Suspect, TicketId, fingerprint};
 use crate::wire::freshdesk::{CreateTicket, TicketEvent, is_open};
 use crate::wire::sautikit::{Actions, Contract, Delivery, Dialect, Hint};
 use customer::Customer;
 use event::{CallEvent, Caller, Direction, Kind};
-use routing::Turn;
+use routing::{Edge, Turn};
 use texts::{CALLBACK_DONE, CALLBACK_NEEDED, MISSED_CALL, OURS};
 
 /// A webhook's body and what came with it.
@@ -60,6 +58,19 @@ impl Posted<'_> {
     fn is_voicemail(&self) -> bool {
         self.label
             .is_some_and(|label| label.is_ours && label.source == Source::Voicemail)
+    }
+
+    /// What tells this delivery from others: its sender's name for it, else the body, which two phones may have in common.
+    fn edge(&self) -> Edge {
+        let names = ["X-Sautikit-Event-Id", "X-Sautikit-Idempotency-Key"];
+        let headers = names
+            .iter()
+            .filter_map(|name| self.headers.get_in_any_case(name));
+        let given = headers.map(str::trim).find(|name| !name.is_empty());
+        Edge {
+            name: fingerprint(&[given.unwrap_or(self.body)]),
+            is_given: given.is_some(),
+        }
     }
 }
 
@@ -106,16 +117,20 @@ async fn believed(
     } else {
         event
     };
-    if event.kind != Kind::Routing {
-        let recording = event.recording();
-        for event in iter::once(event).chain(recording) {
-            tell_or_park(host, voice, event).await;
-        }
-        return Ok(goes_on(asks));
+    if event.kind == Kind::Routing {
+        let dialect = dialect(delivery.contract);
+        return Ok(Some(route(host, voice, &event, dialect).await));
     }
-    Ok(Some(
-        route(host, voice, &event, dialect(delivery.contract)).await,
-    ))
+    let recording = event.recording();
+    let event = if event.kind == Kind::Unreached {
+        routing::meaning_of(host, event, &posted.edge()).await
+    } else {
+        Some(event)
+    };
+    for event in event.into_iter().chain(recording) {
+        tell_or_park(host, voice, event).await;
+    }
+    Ok(goes_on(asks))
 }
 
 /// A delivery that nobody vouches for is refused, or is a hint. The rest of the address is looked at before anything is
@@ -175,7 +190,7 @@ async fn route(host: &impl Host, voice: &Voice, event: &CallEvent, dialect: Dial
     });
     let voicemail = addresses.get(Source::Voicemail.word());
     let routed = routing::route(host, voice, event, last_agent, dialect, voicemail).await;
-    match routing::turn_of(host, &event.call, &routed.actions).await {
+    match routing::turn_of(host, event, &routed.actions).await {
         Turn::First => {}
         Turn::Repeated => return routed.actions,
         Turn::Late => return Actions::default(),

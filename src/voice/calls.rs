@@ -4,7 +4,7 @@
 
 use super::callbacks;
 use super::customer::{self, Customer};
-use super::event::{CallEvent, Caller, Direction, Kind};
+use super::event::{CallEvent, Caller, Direction, Kind, parse_seconds};
 use super::identity;
 use super::ledger::{CallTicket, CallTicketState, Click, ClickState, RungFirst};
 use super::texts::{CALLBACK_DONE, MISSED_TAGS, Note, Opening};
@@ -12,7 +12,7 @@ use super::tickets::{self, Opened};
 use super::{notes, recordings, routing};
 use crate::config::{AnsweredCalls, Voice};
 use crate::error::Result;
-use crate::host::Host;
+use crate::host::{Claim, Host};
 use crate::values::{CallId, TicketId};
 use crate::wire::freshdesk::{UpdateTicket, ViewTicket};
 use crate::wire::sautikit::{CallState, GetCall};
@@ -25,18 +25,31 @@ pub(crate) async fn tell(
     event: &CallEvent,
     patient: bool,
 ) -> Result<()> {
-    if event.kind == Kind::Unreached && !routing::was_last(host, &event.call).await? {
-        return Ok(());
+    let mut event = identity::settle(host, event, patient).await?;
+    if event.kind == Kind::Unreached {
+        if !keep_unreached(host, &event).await? {
+            return Ok(());
+        }
+        event = ended(host, event).await?;
     }
-    let event = &identity::settle(host, event, patient).await?.honestly();
-    if event.kind == Kind::Unreached && event.direction == Direction::Outbound {
-        return set(host, event, |known| known.unreached = true).await;
-    }
-    let known = if event.tells_whose_it_is() && event.opens_a_ticket() {
+    let event = &event.honestly();
+    let mut known = if event.tells_whose_it_is() && event.opens_a_ticket() {
         None
     } else {
         host.load(&CallTicket(&event.call)).await?
     };
+    if event.kind == Kind::Completed
+        && event.direction == Direction::Inbound
+        && known.as_ref().is_some_and(CallTicketState::is_unclear)
+        && routing::ended_in_vain(host, voice, event).await?
+    {
+        let missed = CallEvent {
+            kind: Kind::Unreached,
+            ..event.clone()
+        };
+        open_missed(host, voice, &missed.honestly()).await?;
+        known = host.load(&CallTicket(&event.call)).await?;
+    }
     match (
         click_of(host, known.as_ref(), event).await?,
         event.direction,
@@ -44,6 +57,44 @@ pub(crate) async fn tell(
         (Some((record, click)), _) => tell_placed(host, voice, &record, click, known, event).await,
         (None, Direction::Inbound) => tell_inbound(host, voice, known, event).await,
         (None, Direction::Outbound) => tell_unplaced(host, voice, known, event).await,
+    }
+}
+
+/// Keeps that agents' phones were rung in vain, or may have been; the end of the call decides. Whether an inbound call has
+/// ended already.
+async fn keep_unreached(host: &impl Host, event: &CallEvent) -> Result<bool> {
+    let record = CallTicket(&event.call);
+    let unreached = CallTicketState {
+        unreached: true,
+        ..CallTicketState::default()
+    };
+    if host.claim(&record, &unreached).await? == Claim::Won {
+        return Ok(false);
+    }
+    host.amend(&record, "unreached", &true).await?;
+    if event.direction == Direction::Outbound {
+        return Ok(false);
+    }
+    let known = host.load(&record).await?;
+    Ok(known.is_some_and(|known| known.ended && known.is_unclear()))
+}
+
+/// The end of a call as the provider has it, for a call whose edge came after its end.
+async fn ended(host: &impl Host, edge: CallEvent) -> Result<CallEvent> {
+    let state = record_of(host, &edge.call).await?;
+    Ok(CallEvent {
+        kind: Kind::Completed,
+        duration_seconds: state.duration_seconds.as_deref().and_then(parse_seconds),
+        ..edge
+    })
+}
+
+/// The provider's record of a call; an empty one if it does not know the call or will not say.
+async fn record_of(host: &impl Host, call: &CallId) -> Result<CallState> {
+    match host.call(&GetCall { call: call.clone() }).await {
+        Ok(known) => Ok(known.call),
+        Err(error) if matches!(error.status(), 401 | 403 | 404) => Ok(CallState::default()),
+        Err(error) => Err(error),
     }
 }
 
@@ -274,14 +325,7 @@ async fn tell_unplaced(
     if known.as_ref().is_some_and(is_ours) || outbound_note(event.kind).is_none() {
         return Ok(());
     }
-    let asked = GetCall {
-        call: event.call.clone(),
-    };
-    let state = match host.call(&asked).await {
-        Ok(known) => known.call,
-        Err(error) if matches!(error.status(), 401 | 403 | 404) => CallState::default(),
-        Err(error) => return Err(error),
-    };
+    let state = record_of(host, &event.call).await?;
     let session: Option<CallId> = state
         .session_id
         .as_deref()

@@ -4,7 +4,7 @@
 
 use super::event::{CallEvent, parse_ids};
 use super::ledger::{Alias, AliasState};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::host::{Claim, Host};
 use crate::values::CallId;
 use crate::wire::sautikit::GetCall;
@@ -37,7 +37,7 @@ async fn ask(host: &impl Host, session: &CallId, patient: bool) -> Result<CallId
     let call = match host.call(&asked).await {
         Ok(known) => parse_ids(known.call.id.as_deref(), Some(session.as_str()))?.0,
         // Sautikit may know it later, or the key may be given the right to read calls; for ever nobody waits.
-        Err(error) if matches!(error.status(), 401 | 403 | 404) && patient => session.clone(),
+        Err(error) if is_unknown(&error) && patient => session.clone(),
         Err(error) => return Err(error),
     };
     link(host, session, call).await
@@ -51,4 +51,26 @@ pub(crate) async fn link(host: &impl Host, session: &CallId, call: CallId) -> Re
     }
     let known = host.load(&Alias(session)).await?;
     Ok(known.unwrap_or(alias).call)
+}
+
+/// The other id of a call, for what may have been kept under it before both were known; nothing if there is none.
+pub(crate) async fn other_name(host: &impl Host, event: &CallEvent) -> Result<Option<CallId>> {
+    let Some(session) = &event.session else {
+        let call = event.call.clone();
+        return match host.call(&GetCall { call }).await {
+            Ok(known) => Ok(known.call.session_id.and_then(|id| id.parse().ok())),
+            Err(error) if is_unknown(&error) => Ok(None),
+            Err(error) => Err(error),
+        };
+    };
+    match settle(host, event, false).await {
+        Ok(settled) => Ok(Some(settled.call).filter(|call| call != session)),
+        Err(error) if is_unknown(&error) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether Sautikit does not know the call, or will not say.
+fn is_unknown(error: &Error) -> bool {
+    matches!(error.status(), 401 | 403 | 404)
 }

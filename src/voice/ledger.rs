@@ -1,5 +1,7 @@
 //! What is remembered of calls, clicks and customers, and under which keys. No decisions.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use super::event::REQUEST_PREFIX;
@@ -37,7 +39,8 @@ pub(crate) struct CallTicketState {
     pub(crate) answers_callback: bool,
     /// The request id of the click that placed the call.
     pub(crate) click: Option<String>,
-    /// Whether the agent did not answer when the customer did.
+    /// Whether agents' phones were rung in vain, or may have been: for the agent when the customer had answered, or for the
+    /// customer who calls.
     pub(crate) unreached: bool,
     /// Which notes are known to be written; one field each, named like the note, so that each is set apart from the others.
     pub(crate) answered: bool,
@@ -66,6 +69,11 @@ impl CallTicketState {
             click: Some(request.to_owned()),
             ..Self::default()
         }
+    }
+
+    /// Whether agents' phones were rung in vain and it is not known yet whether that was all.
+    pub(crate) const fn is_unclear(&self) -> bool {
+        self.unreached && !self.missed
     }
 
     /// Whether a note is known to be written.
@@ -321,16 +329,65 @@ impl Record for RungFirst<'_> {
     }
 }
 
-/// The phones that a routed call rings, one after the other.
+/// The phones that a routed call rings, by the id of the call that its question named: the exchange's where it named both,
+/// since that one is in nearly every edge.
 pub(crate) struct Rung<'a>(pub(crate) &'a CallId);
 
-/// How many were named in the answer, and how many of them are known not to have answered.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
-pub(crate) struct RungState {
-    pub(crate) dials: usize,
-    pub(crate) failed: usize,
-    /// When the answer was given.
-    pub(crate) since: Timestamp,
+/// What was answered, and which phones are known not to have answered: an entry each, so that two that are told at once are
+/// both kept.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(transparent)]
+pub(crate) struct RungState(Entries);
+
+impl RungState {
+    /// How many phones the answer named, in how many steps they ring (phones that ring together are one), and when it was
+    /// given.
+    const ANSWER: [&str; 3] = ["phones", "dials", "since"];
+
+    pub(crate) fn new(phones: usize, dials: usize, now: Timestamp) -> Self {
+        let texts = [
+            phones.to_string(),
+            dials.to_string(),
+            now.seconds().to_string(),
+        ];
+        let mut entries = Entries::default();
+        for (name, text) in Self::ANSWER.into_iter().zip(texts) {
+            entries.add(name, text);
+        }
+        Self(entries)
+    }
+
+    fn number<N: FromStr + Default>(&self, name: &str) -> N {
+        let number = self.0.get(name).and_then(|text| text.parse().ok());
+        number.unwrap_or_default()
+    }
+
+    pub(crate) fn phones(&self) -> usize {
+        self.number("phones")
+    }
+
+    pub(crate) fn dials(&self) -> usize {
+        self.number("dials")
+    }
+
+    /// How many seconds ago the answer was given.
+    pub(crate) fn age(&self, now: Timestamp) -> i64 {
+        now.seconds() - self.number::<i64>("since")
+    }
+
+    /// Whether an edge was counted.
+    pub(crate) fn has(&self, edge: &str) -> bool {
+        self.0.get(edge).is_some()
+    }
+
+    /// How many edges were counted.
+    pub(crate) fn told(&self) -> usize {
+        let edges = self
+            .0
+            .pairs()
+            .filter(|(name, _)| !Self::ANSWER.contains(name));
+        edges.count()
+    }
 }
 
 impl Record for Rung<'_> {

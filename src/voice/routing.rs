@@ -7,20 +7,22 @@ mod choice;
 mod hours;
 mod ladder;
 mod outlook;
+mod rung;
 mod spoken;
 mod zones;
 
 pub(crate) use hours::refresh as refresh_hours;
 pub(crate) use outlook::{HoursOutlook, Outlook, outlook};
+pub(crate) use rung::{Edge, Turn, ended_in_vain, meaning_of, turn_of};
 
 use super::event::{CallEvent, Direction};
-use super::ledger::{Click, Rung, RungState};
+use super::ledger::Click;
 use super::{presence, roster};
 use crate::config::Voice;
 use crate::error::Result;
-use crate::host::{Claim, Host};
-use crate::values::{AgentId, CallId};
-use crate::wire::sautikit::{Action, Actions, Dialect};
+use crate::host::Host;
+use crate::values::AgentId;
+use crate::wire::sautikit::{Actions, Dialect};
 use choice::{Team, choose};
 use hours::HoursRecord;
 use ladder::Decision;
@@ -33,7 +35,7 @@ pub(crate) struct Routed {
     pub(crate) nobody: bool,
 }
 
-/// Answers a routing question: at most four store operations, and one request for each hundred agents.
+/// Answers a routing question: for an inbound call at most four store operations, and one request for each hundred agents.
 ///
 /// `last_agent` last spoke with this caller; `voicemail_url` is where a message of the caller is told.
 pub(crate) async fn route(
@@ -59,60 +61,6 @@ pub(crate) async fn route(
     }
 }
 
-/// Whether the same was asked before.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Turn {
-    /// Never.
-    First,
-    /// So lately that the answer was hardly heard.
-    Repeated,
-    /// Real actions were given; they are given once a call.
-    Late,
-}
-
-/// Finds out whether this call was routed before, and keeps how many phones its actions ring, so that the edges which the
-/// exchange tells later can be counted.
-pub(crate) async fn turn_of(host: &impl Host, call: &CallId, actions: &Actions) -> Turn {
-    let is_dial = |action: &&Action| matches!(action, Action::Dial(_));
-    let state = RungState {
-        dials: actions.actions.iter().filter(is_dial).count(),
-        failed: 0,
-        since: host.now(),
-    };
-    let given = match host.claim(&Rung(call), &state).await {
-        Ok(Claim::Won) => return Turn::First,
-        Ok(Claim::Taken) => host.load(&Rung(call)).await,
-        Err(error) => Err(error),
-    };
-    match given {
-        Ok(Some(given)) if host.now().seconds_since(given.since) >= REPEATABLE_SECONDS => {
-            Turn::Late
-        }
-        Ok(_) => Turn::Repeated,
-        Err(error) => {
-            // Ringing twice is better than silence.
-            host.log(&format!("A routed call was not noted: {error}."));
-            Turn::Repeated
-        }
-    }
-}
-
-/// How long a question counts as asked again because the answer was late: the longest limit that is named (10 s), twice.
-const REPEATABLE_SECONDS: i64 = 20;
-
-/// One of the phones did not answer: whether it was the last one.
-pub(crate) async fn was_last(host: &impl Host, call: &CallId) -> Result<bool> {
-    let Some(rung) = host.load(&Rung(call)).await? else {
-        return Ok(false);
-    };
-    let failed = rung.failed + 1;
-    if failed < rung.dials {
-        host.store(&Rung(call), &RungState { failed, ..rung })
-            .await?;
-    }
-    Ok(failed >= rung.dials)
-}
-
 async fn decide(
     host: &impl Host,
     voice: &Voice,
@@ -126,7 +74,8 @@ async fn decide(
                 return Ok(Decision::Closed);
             }
         }
-        // A call that rang the customer first is for the agent who placed it, else for any free one.
+        // A call that rang the customer first is for the agent who placed it; any free one takes the call of an agent
+        // without a phone, or one that was placed elsewhere.
         Direction::Outbound => {
             if let Some(request) = &event.request
                 && let Some(click) = host.load(&Click(request.clone())).await?

@@ -26,6 +26,7 @@ mod native;
 mod pages;
 mod privacy;
 mod refusals;
+mod routed;
 mod scenario;
 mod scenarios;
 mod simulation;

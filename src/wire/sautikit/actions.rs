@@ -82,6 +82,15 @@ impl Dial {
             timeout,
         }
     }
+
+    /// How many phones it rings.
+    #[must_use]
+    pub const fn phones(&self) -> usize {
+        match &self.target {
+            Target::To(_) | Target::Number(_) => 1,
+            Target::Numbers(phones) => phones.len(),
+        }
+    }
 }
 
 /// A recording of the caller alone: a message.
