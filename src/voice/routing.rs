@@ -15,13 +15,13 @@ pub(crate) use hours::refresh as refresh_hours;
 pub(crate) use outlook::{HoursOutlook, Outlook, outlook};
 pub(crate) use rung::{Edge, Turn, ended_in_vain, meaning_of, turn_of};
 
-use super::event::{CallEvent, Direction};
-use super::ledger::Click;
-use super::{presence, roster};
+use super::event::{CallEvent, Caller, Direction};
+use super::ledger::{CallTicket, Click, RungFirst};
+use super::{identity, presence, roster};
 use crate::config::Voice;
 use crate::error::Result;
 use crate::host::Host;
-use crate::values::AgentId;
+use crate::values::{AgentId, E164};
 use crate::wire::sautikit::{Actions, Dialect};
 use choice::{Team, choose};
 use hours::HoursRecord;
@@ -77,10 +77,7 @@ async fn decide(
         // A call that rang the customer first is for the agent who placed it; any free one takes the call of an agent
         // without a phone, or one that was placed elsewhere.
         Direction::Outbound => {
-            if let Some(request) = &event.request
-                && let Some(click) = host.load(&Click(request.clone())).await?
-                && let Some(phone) = click.agent_phone
-            {
+            if let Some(phone) = phone_of_clicker(host, event).await? {
                 return Ok(Decision::Ring(vec![phone]));
             }
         }
@@ -98,6 +95,41 @@ async fn decide(
         event.call.as_str(),
         last_agent,
     )))
+}
+
+/// The phone of the agent who placed the call, as far as it is known.
+async fn phone_of_clicker(host: &impl Host, event: &CallEvent) -> Result<Option<E164>> {
+    let Some(request) = request_of(host, event).await? else {
+        return Ok(None);
+    };
+    let click = host.load(&Click(request)).await?;
+    Ok(click.and_then(|click| click.agent_phone))
+}
+
+/// The request id that an outbound call was placed with. A question without it is known by the call's ids, or, where the
+/// answer to the click was lost, by the phone that rang.
+async fn request_of(host: &impl Host, event: &CallEvent) -> Result<Option<String>> {
+    if event.request.is_some() {
+        return Ok(event.request.clone());
+    }
+    let settled = identity::settle(host, event, false).await?;
+    let mut placed = host.load(&CallTicket(&settled.call)).await?;
+    if placed.is_none()
+        && event.session.is_none()
+        && let Some(session) = identity::other_name(host, event).await?
+    {
+        placed = host.load(&CallTicket(&session)).await?;
+    }
+    if let Some(request) = placed.and_then(|placed| placed.click) {
+        return Ok(Some(request));
+    }
+    if let Caller::Number(customer) = &event.customer
+        && let Some(rung) = host.load(&RungFirst(customer)).await?
+        && rung.can_be(host.now())
+    {
+        return Ok(Some(rung.request));
+    }
+    Ok(None)
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use switchboard::host::Host as _;
 
 use crate::executor::{interleave, run};
-use crate::native::Native;
-use crate::scenario::{OUR_NUMBER, Scheme, Seal, signed_headers};
+use crate::native::{Native, OperationFault};
+use crate::scenario::{Fault, OUR_NUMBER, Scheme, Seal, signed_headers};
 use crate::webhooks::Ids;
 
 const UUID: &str = "01900000-0000-7000-8000-000000000777";
@@ -225,4 +225,43 @@ fn a_question_that_comes_after_an_edge_rings_nobody_again() {
     routed.tell(Unreached, Ids::Both, Some("a"));
     routed.tell(Question, Ids::Both, None);
     assert_eq!(routed.ladders(), 2);
+}
+
+/// A question about a call that an agent placed, if it was, and that rang the customer first, without our request id.
+fn check_clicked(ids: Ids, spoil: impl Fn(&Native)) {
+    let native = Native::install(json!({"outbound_mode": "callback"}).as_object().unwrap());
+    spoil(&native);
+    let click = json!({"to": CUSTOMER, "agent_id": "67021120644", "click_id": "0b6f2f0a-5f4b"});
+    native.invoke("placeCall", &click);
+    let Some(record) = native.vendors(|vendors| vendors.calls.last().cloned()) else {
+        return;
+    };
+    let text = |name: &str| record[name].as_str().unwrap().to_owned();
+    let [uuid, session] = ids.of(&text("id"), &text("session_id"));
+    let body = json!({
+        "call_id": uuid, "sessionId": session, "callerNumber": OUR_NUMBER, "destinationNumber": CUSTOMER,
+        "direction": "outbound", "callSessionState": "", "isActive": "1",
+    });
+    run(post(&native, body, None));
+    let answer = native.answers().last().unwrap().to_string();
+    let dials = |phone: &str| answer.contains(&format!("\"number\":\"{phone}\""));
+    assert!(dials("+254733000222"), "{ids:?}: {answer}");
+}
+
+#[test]
+fn the_agent_who_clicked_is_rung_also_when_the_request_id_is_lost() {
+    for ids in FORMS {
+        check_clicked(ids, |_| {});
+    }
+}
+
+#[test]
+fn the_agent_who_clicked_is_rung_also_when_the_answer_to_the_click_was_lost() {
+    for ids in FORMS {
+        for operation in 0..8 {
+            check_clicked(ids, |native| {
+                native.fail_at(operation, OperationFault::Request(Fault::Lost));
+            });
+        }
+    }
 }
