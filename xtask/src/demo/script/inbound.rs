@@ -75,10 +75,10 @@ pub(super) async fn answered(stage: &mut Stage) -> Result<()> {
     let costs = stage.costs();
     stage.expect(
         &format!(
-            "the whole call cost at most 4 template requests and 8 store operations ({})",
+            "the whole call of a caller new to the app cost at most 4 template requests and 10 store operations ({})",
             spent(costs)
         ),
-        costs.requests <= 4 && costs.db <= 8,
+        costs.requests <= 4 && costs.db <= 10,
     );
     Ok(())
 }
