@@ -17,7 +17,6 @@ const sha256 = require("./lib/sha256").sha256;
 
 const FRESHNESS = 300;
 const MONTH = 30 * 24 * 60 * 60;
-const WEEK = 7 * 24 * 60 * 60;
 const OPENINGS = {
   answered: {
     tags: ["sautikit", "inbound_call"],
@@ -157,7 +156,7 @@ async function open(kind, event) {
   }
   const turn = mine.missed && event.customer ? await queueUp(event) : undefined;
   if (turn && turn.ticket) {
-    await write(turn.ticket, event, "missed_again", "The customer called again, and the call was not answered.");
+    await write(turn.ticket, event, "missed_again", "A call of this customer was not answered.");
     return remember(record, mine, event, turn.ticket);
   }
   const customer = event.customer ? await find(event.customer) : {};
@@ -168,7 +167,7 @@ async function open(kind, event) {
   const { id, requester_id: contact } = JSON.parse(created.response);
   if (turn) {
     turn.ticket = id;
-    await $db.set(key("back", [event.customer]), turn, { ttl: WEEK });
+    await $db.set(key("back", [event.customer]), turn);
     await show(turn, event);
   }
   await remember(record, mine, event, id);
@@ -183,7 +182,7 @@ async function open(kind, event) {
 async function queueUp(event) {
   const record = key("back", [event.customer]);
   const turn = { calls: [sha256(event.id).slice(0, 8)], since: Date.now(), call: event.id };
-  return (await claim(record, turn, WEEK)) ? turn : $db.get(record);
+  return (await claim(record, turn)) ? turn : $db.get(record);
 }
 
 /** Shows a callback in the agents' queue. */
@@ -252,7 +251,8 @@ function load(record) {
 
 async function claim(record, value, lasts) {
   try {
-    await $db.set(record, value, { ttl: lasts, setIf: "not_exist" });
+    const options = { setIf: "not_exist" };
+    await $db.set(record, value, lasts ? { ttl: lasts, ...options } : options);
     return true;
   } catch (error) {
     if (error.status === 400) {
