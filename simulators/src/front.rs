@@ -3,6 +3,7 @@
 //! It knows no vendor.
 
 mod fault;
+mod host;
 mod request;
 mod server;
 mod switches;
@@ -18,6 +19,7 @@ use parking_lot::Mutex;
 
 pub(crate) use self::fault::FaultOrder;
 pub use self::fault::{Fault, Matcher};
+pub(crate) use self::host::vendor_host;
 pub use self::request::Request;
 pub(crate) use self::request::Requests;
 pub use self::server::StartError;
@@ -44,7 +46,7 @@ pub(crate) struct Front {
 }
 
 impl Front {
-    /// `is_right_key` judges the value of an `Authorization` header, for the list of requests only.
+    /// `is_right_key` judges the value of a header for keys, for the list of requests only.
     pub(crate) fn new(is_right_key: impl Fn(&str) -> bool + Send + Sync + 'static) -> Arc<Self> {
         Arc::new(Self {
             requests: Requests::default(),
@@ -98,6 +100,11 @@ pub(crate) async fn receive(
             let mut response = ().into_response();
             response.extensions_mut().insert(Lost);
             return response;
+        }
+        Some(Fault::Slow(wait)) => {
+            let response = next.run(request).await;
+            tokio::time::sleep(wait).await;
+            response
         }
     };
     front.requests.answered(id, response.status().as_u16());

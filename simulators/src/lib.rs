@@ -7,6 +7,7 @@ mod clock;
 pub mod freshdesk;
 mod front;
 pub mod sautikit;
+pub mod sendbird;
 
 pub use self::clock::Clock;
 pub use self::front::{Fault, Matcher, Request, StartError};

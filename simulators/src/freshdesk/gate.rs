@@ -2,7 +2,6 @@
 //!
 //! Order as observed: a wrong key still costs a credit and still carries the version and the credits left.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -117,23 +116,13 @@ enum House {
     Elsewhere,
 }
 
-/// An address of this machine stands for the account itself, so that tests need no names.
+/// An address of this machine stands for the account itself.
 fn house(desk: &Desk, headers: &HeaderMap) -> House {
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or_default();
-    let name = host
-        .rsplit_once(':')
-        .map_or(host, |(name, _)| name)
-        .to_lowercase();
-    let is_local = name == "localhost" || name.parse::<IpAddr>().is_ok();
-    if is_local || name == desk.setup.domain {
-        House::Ours
-    } else if name.ends_with(".freshdesk.com") {
-        House::Unclaimed
-    } else {
-        House::Elsewhere
+    match front::vendor_host(headers) {
+        None => House::Ours,
+        Some(name) if name == desk.setup.domain => House::Ours,
+        Some(name) if name.ends_with(".freshdesk.com") => House::Unclaimed,
+        Some(_) => House::Elsewhere,
     }
 }
 

@@ -3,6 +3,7 @@
 //! A fault is about transport. What a vendor refuses by its own rules is in the vendor's module.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -19,6 +20,8 @@ pub enum Fault {
     Garbage,
     /// The request has its effect, then the connection breaks before the answer.
     DropAfter,
+    /// The request has its effect, then the answer takes that long, by the machine's time.
+    Slow(Duration),
 }
 
 impl Fault {
@@ -110,6 +113,8 @@ pub(crate) struct FaultOrder {
     body: String,
     #[serde(default)]
     headers: BTreeMap<String, String>,
+    #[serde(default = "two_seconds")]
+    milliseconds: u64,
 }
 
 #[derive(Deserialize)]
@@ -119,6 +124,7 @@ enum FaultName {
     Timeout,
     Garbage,
     DropAfter,
+    Slow,
 }
 
 impl FaultOrder {
@@ -131,6 +137,7 @@ impl FaultOrder {
             FaultName::Timeout => Fault::Timeout,
             FaultName::Garbage => Fault::Garbage,
             FaultName::DropAfter => Fault::DropAfter,
+            FaultName::Slow => Fault::Slow(Duration::from_millis(self.milliseconds)),
         };
         (
             Matcher::from(self.matcher.as_str()).after(self.after),
@@ -145,6 +152,10 @@ fn every_request() -> String {
 
 fn server_error() -> u16 {
     500
+}
+
+fn two_seconds() -> u64 {
+    2_000
 }
 
 /// The answer of [`Fault::Status`].

@@ -12,6 +12,9 @@ use serde_json::Value;
 /// How many requests are remembered; enough for any test, and a bound for a simulator that runs for days.
 const REMEMBERED: usize = 10_000;
 
+/// The headers in which keys travel.
+const KEY_HEADERS: [&str; 2] = ["authorization", "api-token"];
+
 /// One request as it was received.
 #[derive(Clone, Debug, Serialize)]
 pub struct Request {
@@ -21,7 +24,7 @@ pub struct Request {
     pub path: String,
     /// Decoded pairs, in order.
     pub query: Vec<(String, String)>,
-    /// By lower-cased name; `authorization` is `present, right` or `wrong`.
+    /// By lower-cased name; a header for keys is `present, right` or `wrong`.
     pub headers: BTreeMap<String, String>,
     /// As text, with anything that is not UTF-8 replaced.
     pub body: String,
@@ -100,9 +103,9 @@ fn headers(head: &Parts, is_right_key: &dyn Fn(&str) -> bool) -> BTreeMap<String
     for (name, value) in &head.headers {
         let text = String::from_utf8_lossy(value.as_bytes());
         let value = match name.as_str() {
-            "authorization" if is_right_key(&text) => "present, right",
-            "authorization" => "wrong",
-            _ => text.as_ref(),
+            name if !KEY_HEADERS.contains(&name) => text.as_ref(),
+            _ if is_right_key(&text) => "present, right",
+            _ => "wrong",
         };
         headers
             .entry(name.as_str().to_owned())

@@ -1,6 +1,6 @@
 //! Faults on demand, which every simulator has.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use simulators::{Fault, Matcher};
@@ -55,6 +55,23 @@ async fn garbage_is_200_with_a_json_type_and_no_json() {
     );
     assert!(serde_json::from_str::<serde_json::Value>(&reply.text).is_err());
     assert!(desk.sim.tickets().is_empty());
+}
+
+#[tokio::test]
+async fn a_slow_answer_is_the_right_one_later() {
+    let desk = Desk::open().await;
+    let order = json!({"matcher": "POST /api/v2/tickets", "fault": "slow", "milliseconds": 200});
+    let url = format!("{}/_sim/fail", desk.sim.base_url());
+    assert_eq!(send(client().post(url).json(&order)).await.status, 204);
+    let start = Instant::now();
+    assert_eq!(desk.post("tickets", ticket("s")).await.status, 201);
+    assert!(start.elapsed() >= Duration::from_millis(200));
+    let wait = Fault::Slow(Duration::from_mins(10));
+    desk.sim.fail_next("POST /api/v2/tickets", wait);
+    let request = desk.request("POST", "tickets").json(&ticket("t"));
+    let hurried = request.timeout(Duration::from_millis(200)).send().await;
+    assert!(hurried.unwrap_err().is_timeout());
+    assert_eq!(desk.sim.requests()[1].status, None);
 }
 
 #[tokio::test]

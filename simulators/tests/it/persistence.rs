@@ -4,9 +4,11 @@ use serde_json::json;
 use simulators::StartError;
 use simulators::freshdesk::{self, Freshdesk};
 use simulators::sautikit::{self, Sautikit};
+use simulators::sendbird::{self, Entry, Sendbird};
 
 use crate::http::{Desk, clock};
 use crate::sautikit_sim::{AGENT, CUSTOMER, OURS, Workspace, agent_first};
+use crate::sendbird_sim::{Application, GUEST};
 
 #[tokio::test]
 async fn a_restarted_account_knows_its_tickets_notes_contacts_and_agents() {
@@ -62,9 +64,28 @@ async fn a_restarted_workspace_goes_on_with_its_calls() {
 }
 
 #[tokio::test]
+async fn a_restarted_application_knows_its_users_tokens_and_rooms() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = || Application::with(|config| config.state = Some(folder.path().to_owned()));
+    let (token, room, before) = {
+        let application = open().await;
+        let room = application.video_room().await;
+        application.visitor("agent", &room).await;
+        let token = application.guest(GUEST).await;
+        (token, room, application.sim.rooms())
+    };
+    let application = open().await;
+    assert_eq!(application.sim.rooms(), before);
+    let entered = application.sim.enter(&Entry::new(GUEST, &token, &room));
+    assert_eq!(entered.unwrap()["user"]["user_id"], GUEST);
+    let next = application.guest("next").await;
+    assert_ne!(next, token);
+}
+
+#[tokio::test]
 async fn tables_that_cannot_be_read_are_told_with_their_file() {
     let folder = tempfile::tempdir().unwrap();
-    for name in ["freshdesk", "sautikit"] {
+    for name in ["freshdesk", "sautikit", "sendbird"] {
         std::fs::write(folder.path().join(format!("{name}.json")), "{").unwrap();
     }
     let state = Some(folder.path().to_owned());
@@ -78,6 +99,14 @@ async fn tables_that_cannot_be_read_are_told_with_their_file() {
     };
     assert!(matches!(&error, StartError::Tables { .. }));
     assert!(error.to_string().contains("freshdesk.json"), "{error}");
+    let config = sendbird::Config {
+        state: state.clone(),
+        ..sendbird::Config::demo()
+    };
+    let Err(error) = Sendbird::start(config, None).await else {
+        panic!("it started")
+    };
+    assert!(error.to_string().contains("sendbird.json"), "{error}");
     let config = sautikit::Config {
         state,
         clock: clock(),
