@@ -46,11 +46,19 @@ impl Project {
 pub(crate) fn build(project: &Project) -> Result<()> {
     tools::ensure_wasm_target()?;
     tools::ensure_npm_packages(project)?;
-    step("Building the core (Rust to wasm)");
-    let core = core_module(project)?;
+    step("Building the server's modules (Rust to wasm)");
+    let modules = [
+        server_module(
+            project,
+            "switchboard",
+            "core.js",
+            &["text.js", "prelude.js"],
+        )?,
+        server_module(project, "sealing", "sealing.js", &["text.js"])?,
+    ];
     step("Building the pages");
     tools::npm_quietly(project, &["run", "--silent", "build"])?;
-    stage(project, &core)
+    stage(project, &modules)
 }
 
 /// The core as the compiler and the glue generator left it, for measuring.
@@ -62,8 +70,19 @@ fn glue_folder(project: &Project) -> Result<PathBuf> {
     Ok(tools::target_folder(project)?.join("glue"))
 }
 
-/// Compiles the core and writes the text of the one server module.
-fn core_module(project: &Project) -> Result<String> {
+/// A generated file of `server/lib`.
+struct ServerModule {
+    file: &'static str,
+    text: String,
+}
+
+/// Compiles a package and makes the text of its module, which begins with `first`, files of `server/`.
+fn server_module(
+    project: &Project,
+    package: &str,
+    file: &'static str,
+    first: &[&str],
+) -> Result<ServerModule> {
     let cargo_home = home::cargo_home().context("cargo's home folder is not known")?;
     let remap = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
     // Panics carry source paths; a package must not tell where it was built.
@@ -76,12 +95,13 @@ fn core_module(project: &Project) -> Result<String> {
     let flags = format!("target.wasm32-unknown-unknown.rustflags={flags:?}");
     tools::run(
         tools::cargo(project)
-            .args(["build", "--package", "switchboard", "--lib", "--release"])
+            .args(["build", "--package", package, "--lib", "--release"])
             .args(["--target", tools::WASM, "--config", &flags]),
     )?;
     let out = glue_folder(project)?;
-    let wasm =
-        tools::target_folder(project)?.join("wasm32-unknown-unknown/release/switchboard.wasm");
+    let wasm = tools::target_folder(project)?
+        .join("wasm32-unknown-unknown/release")
+        .join(format!("{package}.wasm"));
     wasm_bindgen_cli::wasm_bindgen::run_cli_with_args([
         "wasm-bindgen".as_ref(),
         "--target".as_ref(),
@@ -95,24 +115,31 @@ fn core_module(project: &Project) -> Result<String> {
     ])
     .context("wasm-bindgen could not make the glue")?;
     let read = |path: PathBuf| {
-        fs::read(&path).with_context(|| format!("could not read {}", path.display()))
+        fs::read_to_string(&path).with_context(|| format!("could not read {}", path.display()))
     };
-    glue::module(
-        &String::from_utf8(read(project.path("server/prelude.js"))?)?,
-        &String::from_utf8(read(out.join("switchboard.js"))?)?,
-        &read(out.join("switchboard_bg.wasm"))?,
-    )
+    let first: Vec<String> = first
+        .iter()
+        .map(|file| read(project.path("server").join(file)))
+        .collect::<Result<_>>()?;
+    let bytes = fs::read(out.join(format!("{package}_bg.wasm")))?;
+    let glue = read(out.join(format!("{package}.js")))?;
+    Ok(ServerModule {
+        file,
+        text: glue::module(package, &first.join("\n"), &glue, &bytes)?,
+    })
 }
 
 /// Lays out `dist/app` from nothing, so that what was removed from the sources is not packed.
-fn stage(project: &Project, core: &str) -> Result<()> {
+fn stage(project: &Project, modules: &[ServerModule]) -> Result<()> {
     let staged = project.staged();
     if staged.exists() {
         fs::remove_dir_all(&staged)?;
     }
     fs::create_dir_all(staged.join("server/lib"))?;
     fs::create_dir_all(staged.join("app"))?;
-    fs::write(staged.join("server/lib/core.js"), core)?;
+    for ServerModule { file, text } in modules {
+        fs::write(staged.join("server/lib").join(file), text)?;
+    }
     for file in ["server/server.js", "manifest.json", "README.md"] {
         copy(&project.path(file), &staged.join(file))?;
     }
