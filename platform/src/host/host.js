@@ -24,6 +24,7 @@
 import { Bridge } from "./bridge.js";
 import { drawer, logTabs, worldForms } from "./drawers.js";
 import { avatar, element, fetchJson, fill, icon } from "./dom.js";
+import { edit, write } from "./editor.js";
 import { refusal, trigger } from "./interface.js";
 import { confirm, notify, overlay } from "./overlays.js";
 import { Panel } from "./panel.js";
@@ -70,13 +71,8 @@ const ui = {
     record({ kind: "navigate", type: kind, value: id });
     location.hash = `#/${kind}s/${id}`;
   },
-  edit(kind, text) {
-    const editor = main.querySelector('[data-host="editor"]');
-    editor.hidden = false;
-    const area = editor.querySelector("textarea");
-    if (kind !== "expandConversation") area.value = text;
-    area.focus();
-  },
+  edit: (kind, text) => edit(main, kind, text),
+  write: (text, how) => write(main, text, how),
   overlay(kind, parent, wish) {
     const instance = bridge.open({
       path: `/iframe/${wish.template.replace(/^\/+/u, "")}?location=${kind}`,
@@ -130,6 +126,10 @@ function dialIfPossible() {
   return panel ? dial : null;
 }
 
+function appIcon(path) {
+  return element("img", { src: `/app/${path}`, alt: "", width: 20, height: 20 });
+}
+
 /** The places of one record page; pages behind the scenes start at once, the others when they are opened. */
 function placeholders(prefix, about) {
   const here = placed.filter(({ name }) => name.startsWith(prefix));
@@ -147,7 +147,7 @@ function placeholders(prefix, about) {
     const box = element(
       "details",
       { class: "widget card", dataset: { host: place.name } },
-      element("summary", {}, "App"),
+      element("summary", {}, place.icon && appIcon(place.icon), "App"),
       instance.frame,
     );
     box.addEventListener("toggle", () => (box.open ? bridge.activate(instance) : bridge.deactivate(instance)));
@@ -157,7 +157,10 @@ function placeholders(prefix, about) {
 
 /** Takes away the framed pages that belong to the page being left; the phone stays. */
 function leavePage() {
-  for (const instance of bridge.instances()) if (instance.location !== SOFTPHONE) bridge.close(instance);
+  for (const instance of bridge.instances().filter(({ location: place }) => place !== SOFTPHONE)) {
+    instance.box?.close();
+    bridge.close(instance);
+  }
 }
 
 const PAGES = routes({

@@ -12,9 +12,10 @@ const NOTIFY_TYPES = ["info", "success", "warning", "danger", "alert"];
 const TOAST_TYPES = ["success", "error"];
 const SOFTPHONE_LOCATION = "cti_global_sidebar";
 const NO_BACKDROP_LOCATIONS = ["ticket_sidebar", "ticket_requester_info", "ticket_top_navigation"];
-const EDITOR_TARGETS = ["reply", "note", "expandConversation"];
+/** Two names each for the same editor: both are in use. */
+const EDITOR_TARGETS = ["reply", "openReply", "note", "openNote", "expandConversation"];
 /** Actions on fields and on the timer of a record's own page; they exist in the product, this host page has no such fields. */
-const FIELD_ACTIONS = ["setValue", "setOptions", "clearValue", "enable", "disable", "start", "stop", "toggle"];
+const FIELD_ACTIONS = ["setOptions", "clearValue", "enable", "disable", "start", "stop", "toggle"];
 
 export function refusal(message, status = 400) {
   return { status, message };
@@ -93,6 +94,14 @@ function click(ui, location, { id, value, text }) {
   ui.edit(id, text === undefined ? "" : String(text));
 }
 
+/** Only the editor's text can be set, and only while it is open. */
+function setValue(ui, location, { id, text, replace, position }) {
+  demand(id === "editor", `setValue acts on the field "${id}", which this host page does not have.`);
+  demand(location.startsWith("ticket_"), "setValue editor works only from the ticket's page.");
+  demand(isText(text), "setValue editor needs a text.");
+  demand(ui.write(text, { replace: replace === true, atStart: position === "start" }), "No editor is open.");
+}
+
 function show(ui, location, { id, value }) {
   demand(id === "softphone" || id === "missedCall", `This host page has nothing called "${id}" to show.`);
   onlySoftphone(location, "show", id);
@@ -115,6 +124,7 @@ const ACTIONS = {
   showModal: (ui, instance, payload) => ui.overlay("modal", instance, overlay("showModal", instance.location, payload)),
   showDialog: (ui, instance, payload) =>
     ui.overlay("dialog", instance, overlay("showDialog", instance.location, payload)),
+  setValue: (ui, instance, payload) => setValue(ui, instance.location, payload),
   click: (ui, instance, payload) => click(ui, instance.location, payload),
   show: (ui, instance, payload) => show(ui, instance.location, payload),
   hide: (ui, instance, payload) => hide(ui, instance.location, payload),

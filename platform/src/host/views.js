@@ -3,6 +3,7 @@
 // It draws records; where they come from, and what a click leads to, is given to it.
 
 import { avatar, element, icon, moment } from "./dom.js";
+import { editor } from "./editor.js";
 import { richText } from "./richtext.js";
 
 /** The product's own numbers for the state, the urgency and the origin of a ticket. */
@@ -192,21 +193,6 @@ function entry(conversation) {
       element("span", { class: "faint" }, moment(conversation.created_at)),
     ),
     richText(conversation.body),
-  );
-}
-
-/** The place for a draft; offline there is nobody to send it to. */
-function editor() {
-  return element(
-    "section",
-    { class: "editor card", "aria-label": "Draft", dataset: { host: "editor" }, hidden: true },
-    element(
-      "div",
-      { class: "record-line" },
-      element("strong", {}, "Draft"),
-      element("span", { class: "faint" }, "stays on this page"),
-    ),
-    element("textarea", { rows: 4, "aria-label": "Draft" }),
   );
 }
 

@@ -21,12 +21,13 @@ macro_rules! files {
 }
 
 /// Everything that the host pages load.
-const FILES: [(&str, &str); 24] = files![
+const FILES: [(&str, &str); 25] = files![
     "base.css",
     "bridge.js",
     "dialog.css",
     "dom.js",
     "drawers.js",
+    "editor.js",
     "entries.css",
     "entries.js",
     "fields.js",
