@@ -1,11 +1,14 @@
 // Builds the app's pages into single files, and runs their tests.
 // It does not stage or pack anything: whatever lies in `dist/pages` belongs, as it is, in the package's `app` folder.
+// With the mode `guest` it builds the customer's page instead, which `guest.config.ts` describes.
 
 import { readFileSync } from "node:fs";
 
 import type { Plugin } from "vite";
 import { viteSingleFile } from "vite-plugin-singlefile";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+
+import { guest } from "./guest.config";
 
 /** The mark that the platform replaces by the address of its client library. */
 const CLIENT_MARK = "{{{appclient}}}";
@@ -41,7 +44,8 @@ function oneClientMark(): Plugin {
   };
 }
 
-export default defineConfig(({ mode }) => ({
+/** The configuration of the pages in the package, and of all tests. */
+const pages = (mode: string): ViteUserConfig => ({
   root: "app",
   base: "./",
   publicDir: false,
@@ -59,4 +63,6 @@ export default defineConfig(({ mode }) => ({
     include: ["**/*.test.ts", "**/*.test.tsx"],
     restoreMocks: true,
   },
-}));
+});
+
+export default defineConfig(({ mode }) => (mode === "guest" ? guest(process.env) : pages(mode)));
