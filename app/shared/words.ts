@@ -1,4 +1,4 @@
-// The texts that every page shows, in English and Swahili side by side.
+// The texts that several pages show, in English and Swahili side by side.
 // Each page adds its own; sentences that the server sends are shown as they come.
 
 import { both, type In } from "./language";
@@ -20,8 +20,8 @@ const TROUBLES = {
   ),
 } satisfies Record<Trouble, unknown>;
 
-/** The texts, to be spread into a page's own table. */
-export const COMMON = {
+/** The texts of every page, to be spread into its own table. */
+export const BASIC = {
   ...TROUBLES,
   connecting: both("Connecting to Freshdesk", "Inaunganisha na Freshdesk"),
   offline: both("Freshdesk did not answer", "Freshdesk haikujibu"),
@@ -29,6 +29,11 @@ export const COMMON = {
     "Reload this page. If that does not help, ask your administrator.",
     "Pakia ukurasa huu upya. Ikishindikana, mwombe msimamizi.",
   ),
+};
+
+/** The texts of pages on which numbers are typed and agents are available or away. */
+export const COMMON = {
+  ...BASIC,
 
   unusual: both(
     (country: string) => `Not a number we know in ${country}. Check it.`,
@@ -60,5 +65,8 @@ export const COMMON = {
   away: both("Away", "Sipo"),
 };
 
-/** The texts in one language. */
+/** The texts of every page in one language. */
+export type BasicWords = In<typeof BASIC>;
+
+/** The same with those about numbers and agents. */
 export type CommonWords = In<typeof COMMON>;

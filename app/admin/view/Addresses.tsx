@@ -3,7 +3,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { copyField } from "../copy";
+import { copyField } from "../../shared/copy";
 import type { Address } from "../smi";
 import type { Words } from "../words";
 import { Section } from "./Section";

@@ -2,9 +2,9 @@
 // The server's own sentence is English, whatever language the page speaks.
 
 import type { Problem } from "../reply";
-import type { CommonWords } from "../words";
+import type { BasicWords } from "../words";
 
-export function ProblemText({ problem, words }: { problem: Problem; words: CommonWords }) {
+export function ProblemText({ problem, words }: { problem: Problem; words: BasicWords }) {
   const { trouble, sentence } = problem;
   return trouble === "told" ? <span lang="en">{sentence}</span> : <span>{words[trouble]}</span>;
 }
