@@ -40,10 +40,15 @@ async function choose(chosen: unknown, saved?: string[], stored: () => Promise<u
   return { set, page };
 }
 
+const HIDDEN: Traits = { visible: false, required: false };
+
 /** How the page shows a field of a chosen system. */
 const shownOf = (field: string): Traits => ({ visible: true, required: declared[field]?.required === true });
 
 describe("the grouping of the installation page", () => {
+  const isOfWebCalls = (field: string) => /^(sendbird|webcall)_/.test(field);
+  const isShared = (field: string) => /^(freshdesk_|admin_)/.test(field);
+
   test("choosing Voice shows every field of voice and requires what is declared as required", async () => {
     const { set } = await choose(["Voice"]);
     expect([...set.keys()].sort()).toEqual(
@@ -51,7 +56,18 @@ describe("the grouping of the installation page", () => {
         .filter((key) => key !== "systems")
         .sort(),
     );
-    for (const [field, traits] of set) expect([field, traits]).toEqual([field, shownOf(field)]);
+    for (const [field, traits] of set) {
+      expect([field, traits]).toEqual([field, isOfWebCalls(field) ? HIDDEN : shownOf(field)]);
+    }
+  });
+
+  test("choosing web calls alone shows their fields, and requires none of voice", async () => {
+    const { set } = await choose(["Web call"]);
+    const shown = [...set].filter(([, { visible }]) => visible).map(([field]) => field);
+    expect(shown.filter((field) => !isOfWebCalls(field)).every(isShared)).toBe(true);
+    expect(shown.filter(isOfWebCalls)).toHaveLength(6);
+    expect(set.get("sendbird_app_id")).toEqual({ visible: true, required: true });
+    expect(set.get("sautikit_api_key")).toEqual(HIDDEN);
   });
 
   test.each([[[]], [null], [""], [["Telepathy"]]])(
@@ -59,7 +75,7 @@ describe("the grouping of the installation page", () => {
     async (chosen) => {
       const { set } = await choose(chosen);
       expect(set.size).toBe(Object.keys(declared).length - 1);
-      for (const traits of set.values()) expect(traits).toEqual({ visible: false, required: false });
+      for (const traits of set.values()) expect(traits).toEqual(HIDDEN);
     },
   );
 
@@ -145,7 +161,7 @@ describe("the parameters", () => {
 describe("the table of parameters", () => {
   const rows = table
     .split("\n")
-    .filter((line) => /^\| (now|Voice|Web call|Channels|Gateway|HubSpot|Pages) \|/.test(line))
+    .filter((line) => /^\| (now|Voice|Channels|Gateway|HubSpot|Pages) \|/.test(line))
     .map((line) =>
       line
         .split("|")

@@ -71,6 +71,18 @@ exports = {
   saveTeam: function (request) {
     core.answer("saveTeam", platform, request);
   },
+  buildBackupGroupCallUrl: function (request) {
+    core.answer("buildBackupGroupCallUrl", platform, request);
+  },
+  getAgentsSendbirdCreds: function (request) {
+    core.answer("getAgentsSendbirdCreds", platform, request);
+  },
+  listWebCalls: function (request) {
+    core.answer("listWebCalls", platform, request);
+  },
+  revokeWebCall: function (request) {
+    core.answer("revokeWebCall", platform, request);
+  },
 };
 
 const core = require("./lib/core");
@@ -111,6 +123,10 @@ const platform = {
   },
   deleteSchedule: function (name) {
     return promised(() => $schedule.delete({ name: name }));
+  },
+  // Loaded only here, so that no other event pays for it.
+  seal: function (plain, password, random, expiresAt) {
+    return promised(() => require("./lib/sealing").seal(plain, password, random, expiresAt));
   },
   log: function (line) {
     console.info(line);

@@ -9,7 +9,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use crate::config::{Config, Voice};
+use crate::config::Config;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::{Claim, Host, Record};
 use crate::setup;
@@ -61,10 +61,9 @@ pub async fn open(
     config: &Config,
     arguments: OpenAdminArguments,
 ) -> Result<OpenAdminReply> {
-    let passcode = passcode(config)?;
-    let voice = config.voice()?;
+    let lock = Lock::of(config)?;
     let given = arguments.passcode.unwrap_or_default();
-    let is_right = is_passcode(given.trim(), passcode, voice);
+    let is_right = lock.is_passcode(given.trim());
     guess(host, is_right)
         .await
         .map_err(|error| for_a_person(host, error))?;
@@ -74,7 +73,7 @@ pub async fn open(
     let drawn = host.random(&mut nonce);
     drawn.map_err(|error| for_a_person(host, error))?;
     let claim = format!("{}-{}", expires_at.millis(), hex::encode(nonce));
-    let signed = sign(&claim, passcode, voice).unwrap_or_default();
+    let signed = lock.sign(&claim).unwrap_or_default();
     Ok(OpenAdminReply {
         token: format!("{claim}.{signed}"),
         expires_at,
@@ -159,69 +158,83 @@ fn for_a_person(host: &impl Host, error: Error) -> Error {
 }
 
 /// Lets a caller with a good token in: no store operation.
-fn admit<'a>(host: &impl Host, config: &'a Config, token: Option<&str>) -> Result<&'a Voice> {
-    let passcode = passcode(config)?;
-    let voice = config.voice()?;
-    if is_good(token.unwrap_or_default(), host.now(), passcode, voice) {
-        return Ok(voice);
+fn admit(host: &impl Host, config: &Config, token: Option<&str>) -> Result<()> {
+    if Lock::of(config)?.is_good(token.unwrap_or_default(), host.now()) {
+        return Ok(());
     }
     Err(Error::declined(401, "Enter the passcode again."))
 }
 
-/// The passcode from the settings, if it is one.
-fn passcode(config: &Config) -> Result<&Secret> {
-    let passcode = config.admin_passcode.as_ref();
-    let length = |passcode: &&Secret| {
-        let text = str::from_utf8(passcode.expose()).unwrap_or_default();
-        text.chars().count()
-    };
-    passcode
-        .filter(|passcode| length(passcode) >= SHORTEST_PASSCODE)
-        .ok_or_else(|| {
+/// What tells a passcode and a token from others: a page may know the passcode, but never the API key.
+struct Lock<'a> {
+    passcode: &'a Secret,
+    key: &'a Secret,
+}
+
+impl<'a> Lock<'a> {
+    /// The lock by the settings, if they have a passcode that is one.
+    fn of(config: &'a Config) -> Result<Self> {
+        let length = |passcode: &&Secret| {
+            let text = str::from_utf8(passcode.expose()).unwrap_or_default();
+            text.chars().count()
+        };
+        let passcode = config.admin_passcode.as_ref();
+        let passcode = passcode
+            .filter(|passcode| length(passcode) >= SHORTEST_PASSCODE)
+            .ok_or_else(|| {
+                Error::declined(
+                    403,
+                    "The admin page is shut: enter an Admin Passcode of at least 12 characters in the app's settings.",
+                )
+            })?;
+        let key = config.freshdesk_key.as_ref().ok_or_else(|| {
             Error::declined(
                 403,
-                "The admin page is shut: enter an Admin Passcode of at least 12 characters in the app's settings.",
+                "The admin page is shut: enter the Freshdesk API key in the app's settings.",
             )
-        })
-}
+        })?;
+        Ok(Self { passcode, key })
+    }
 
-fn is_good(token: &str, now: Timestamp, passcode: &Secret, voice: &Voice) -> bool {
-    let Some((claim, signature)) = token.split_once('.') else {
-        return false;
-    };
-    let mut bytes = [0; 32];
-    let signed = hex::decode_to_slice(signature, &mut bytes).is_ok()
-        && token_mac(claim, passcode, voice).is_some_and(|mac| mac.verify_slice(&bytes).is_ok());
-    let (expiry, _nonce) = claim.split_once('-').unwrap_or_default();
-    signed && expiry.parse().is_ok_and(|expiry| now.millis() < expiry)
-}
+    fn is_good(&self, token: &str, now: Timestamp) -> bool {
+        let Some((claim, signature)) = token.split_once('.') else {
+            return false;
+        };
+        let mut bytes = [0; 32];
+        let signed = hex::decode_to_slice(signature, &mut bytes).is_ok()
+            && self
+                .token_mac(claim)
+                .is_some_and(|mac| mac.verify_slice(&bytes).is_ok());
+        let (expiry, _nonce) = claim.split_once('-').unwrap_or_default();
+        signed && expiry.parse().is_ok_and(|expiry| now.millis() < expiry)
+    }
 
-fn sign(claim: &str, passcode: &Secret, voice: &Voice) -> Option<String> {
-    let mac = token_mac(claim, passcode, voice)?;
-    Some(hex::encode(mac.finalize().into_bytes()))
-}
+    fn sign(&self, claim: &str) -> Option<String> {
+        let mac = self.token_mac(claim)?;
+        Some(hex::encode(mac.finalize().into_bytes()))
+    }
 
-/// What signs tokens: a page may know the passcode, but never the API key.
-fn token_mac(claim: &str, passcode: &Secret, voice: &Voice) -> Option<Hmac<Sha256>> {
-    let key = passcode_mac(passcode.expose(), voice)?.finalize();
-    let mut mac = Hmac::new_from_slice(&key.into_bytes()).ok()?;
-    mac.update(claim.as_bytes());
-    Some(mac)
-}
+    fn token_mac(&self, claim: &str) -> Option<Hmac<Sha256>> {
+        let key = self.passcode_mac(self.passcode.expose())?.finalize();
+        let mut mac = Hmac::new_from_slice(&key.into_bytes()).ok()?;
+        mac.update(claim.as_bytes());
+        Some(mac)
+    }
 
-/// Compares under a key, so that the time it takes tells nothing.
-fn is_passcode(given: &str, passcode: &Secret, voice: &Voice) -> bool {
-    let given = passcode_mac(given.as_bytes(), voice);
-    given
-        .zip(passcode_mac(passcode.expose(), voice))
-        .is_some_and(|(given, right)| right.verify(&given.finalize().into_bytes()).is_ok())
-}
+    /// Compares under a key, so that the time it takes tells nothing.
+    fn is_passcode(&self, given: &str) -> bool {
+        let given = self.passcode_mac(given.as_bytes());
+        given
+            .zip(self.passcode_mac(self.passcode.expose()))
+            .is_some_and(|(given, right)| right.verify(&given.finalize().into_bytes()).is_ok())
+    }
 
-fn passcode_mac(passcode: &[u8], voice: &Voice) -> Option<Hmac<Sha256>> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(voice.keys.freshdesk.expose()).ok()?;
-    mac.update(b"admin page, passcode ");
-    mac.update(passcode);
-    Some(mac)
+    fn passcode_mac(&self, passcode: &[u8]) -> Option<Hmac<Sha256>> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.key.expose()).ok()?;
+        mac.update(b"admin page, passcode ");
+        mac.update(passcode);
+        Some(mac)
+    }
 }
 
 #[cfg(test)]

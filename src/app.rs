@@ -13,12 +13,13 @@ use crate::host::Host;
 use crate::json;
 use crate::setup::{self, Label, Source};
 use crate::voice::{self, Posted};
+use crate::webcall;
 use crate::wire::admin::{CheckSetupReply, OpenAdminReply, TeamReply};
 use crate::wire::freshdesk::TicketEvent;
 use crate::wire::page::{
-    CompleteCallbackReply, GetCallReply, GetRecordingReply, HangUpReply, ListCallbacksReply,
-    LogCallReply, LookUpCallerReply, PlaceCallReply, PresenceReply, RecentCallsReply,
-    TakeCallbackReply,
+    AgentCredentialsReply, BuildUrlReply, CompleteCallbackReply, GetCallReply, GetRecordingReply,
+    HangUpReply, ListCallbacksReply, ListWebCallsReply, LogCallReply, LookUpCallerReply,
+    PlaceCallReply, PresenceReply, RecentCallsReply, RevokeWebCallReply, TakeCallbackReply,
 };
 use crate::wire::sautikit::Actions;
 
@@ -93,6 +94,10 @@ pub async fn handle(host: &impl Host, name: &str, payload: &str) -> Result<Strin
         "checkSetup" => written(&check_setup(host, payload).await?),
         "getTeam" => written(&get_team(host, payload).await?),
         "saveTeam" => written(&save_team(host, payload).await?),
+        "buildBackupGroupCallUrl" => written(&build_url(host, payload).await?),
+        "getAgentsSendbirdCreds" => written(&agent_credentials(host, payload).await?),
+        "listWebCalls" => written(&list_web_calls(host, payload).await?),
+        "revokeWebCall" => written(&revoke_web_call(host, payload).await?),
         _ => Err(Error::declined(404, "This app has no such function.")),
     }
 }
@@ -168,6 +173,9 @@ pub async fn scheduled(host: &impl Host, payload: &str) -> Result<()> {
     setup::keep_up(host, &config).await;
     if let Ok(voice) = config.voice() {
         voice::scheduled(host, voice).await;
+    }
+    if config.web_calls().is_ok() {
+        webcall::sweep(host).await;
     }
     Ok(())
 }
@@ -286,6 +294,30 @@ pub async fn get_team(host: &impl Host, payload: &str) -> Result<TeamReply> {
 pub async fn save_team(host: &impl Host, payload: &str) -> Result<TeamReply> {
     let config = Payload::read(payload)?.config()?;
     admin::save_team(host, &config, arguments(payload)?).await
+}
+
+/// An agent wants a link to a web call for a ticket's requester.
+pub async fn build_url(host: &impl Host, payload: &str) -> Result<BuildUrlReply> {
+    let config = Payload::read(payload)?.config()?;
+    webcall::build_url(host, config.web_calls()?, arguments(payload)?).await
+}
+
+/// An agent joins a ticket's web call.
+pub async fn agent_credentials(host: &impl Host, payload: &str) -> Result<AgentCredentialsReply> {
+    let config = Payload::read(payload)?.config()?;
+    webcall::agent_credentials(host, config.web_calls()?, arguments(payload)?).await
+}
+
+/// A ticket's page asks for its web call.
+pub async fn list_web_calls(host: &impl Host, payload: &str) -> Result<ListWebCallsReply> {
+    Payload::read(payload)?.config()?.web_calls()?;
+    webcall::list(host, arguments(payload)?).await
+}
+
+/// An agent ends a web call for everybody.
+pub async fn revoke_web_call(host: &impl Host, payload: &str) -> Result<RevokeWebCallReply> {
+    Payload::read(payload)?.config()?.web_calls()?;
+    webcall::revoke(host, arguments(payload)?).await
 }
 
 /// A server function's own arguments; the platform puts `iparams` beside them.

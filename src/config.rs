@@ -5,17 +5,24 @@
 mod given;
 mod routing;
 mod ticket_fields;
+mod web_calls;
 
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::values::{Country, E164, Secret};
 pub use given::Parameters;
 pub use routing::{Language, Ringing, Routing, SpokenTexts};
 pub use ticket_fields::{FieldValue, TicketFields};
+pub use web_calls::{MINUTES, WebCalls};
 
 /// Everything the admin entered.
 #[derive(Clone, Debug)]
 pub struct Config {
     voice: Result<Voice, String>,
+    web_calls: Result<WebCalls, String>,
+    /// Whether voice was not chosen at all, rather than left half-filled.
+    pub is_without_voice: bool,
+    /// Freshdesk's API key, which every system needs.
+    pub freshdesk_key: Option<Secret>,
     /// Opens the admin page; absent, the page stays shut.
     pub admin_passcode: Option<Secret>,
 }
@@ -134,16 +141,34 @@ impl Config {
     pub fn read(parameters: &Parameters) -> Self {
         Self {
             voice: voice(parameters),
+            web_calls: WebCalls::read(parameters),
+            is_without_voice: !parameters.get("systems").includes("Voice"),
+            freshdesk_key: parameters.text("freshdesk_api_key").and_then(Secret::new),
             admin_passcode: parameters.text("admin_passcode").and_then(Secret::new),
         }
     }
 
     /// The voice system, or an error that says which parameter to fill in.
     pub fn voice(&self) -> Result<&Voice> {
-        self.voice
-            .as_ref()
-            .map_err(|missing| ErrorKind::Unconfigured(missing.clone()).into())
+        self.voice.as_ref().map_err(|missing| unconfigured(missing))
     }
+
+    /// Whether web calls were chosen, be they complete or not.
+    #[must_use]
+    pub fn wants_web_calls(&self) -> bool {
+        self.web_calls.as_ref().err().map(String::as_str) != Some(web_calls::NOT_CHOSEN)
+    }
+
+    /// Web calls, or an error that says which parameter to fill in.
+    pub fn web_calls(&self) -> Result<&WebCalls> {
+        self.web_calls
+            .as_ref()
+            .map_err(|missing| unconfigured(missing))
+    }
+}
+
+fn unconfigured(missing: &str) -> Error {
+    ErrorKind::Unconfigured(missing.to_owned()).into()
 }
 
 fn voice(given: &Parameters) -> Result<Voice, String> {

@@ -68,6 +68,14 @@ pub trait Host {
     fn parse_time(&self, text: &str) -> Option<Timestamp>;
     /// Tells what the clocks show in a time zone (IANA name); `None` for an unknown zone.
     fn local_time(&self, at: Timestamp, zone: &str) -> Option<LocalTime>;
+    /// Seals `plain` with a password in the way of the package `sealing`; `random` are fresh bytes for salt and nonce.
+    async fn seal(
+        &self,
+        plain: &str,
+        password: &str,
+        random: &[u8],
+        expires_at: i64,
+    ) -> Result<String>;
     /// Fills `bytes` with randomness fit for keys and nonces, or fails; there is no weaker fallback.
     fn random(&self, bytes: &mut [u8]) -> Result<()>;
     /// Leaves a line in the platform's log; never a secret, never a whole phone number.

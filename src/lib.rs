@@ -7,7 +7,7 @@
 //!
 //! - `wasm` (on wasm only) turns JavaScript values into Rust values and implements `Host` over promises;
 //! - [`app`] says which event goes to which flow;
-//! - [`setup`], [`admin`] and [`voice`] are the flows: the order of steps;
+//! - [`setup`], [`admin`], [`voice`] and [`webcall`] are the flows: the order of steps;
 //! - [`wire`] holds the field names of each vendor and of our own pages, and nothing else;
 //! - [`config`], [`values`] and [`error`] are parsed once and then trusted; `json` is how.
 
@@ -20,6 +20,7 @@ mod json;
 pub mod setup;
 pub mod values;
 pub mod voice;
+pub mod webcall;
 pub mod wire;
 
 #[cfg(target_family = "wasm")]

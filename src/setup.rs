@@ -84,11 +84,16 @@ fn settings_of(config: &Config) -> String {
 }
 
 /// Tests both API keys, makes the webhook addresses, for systems in use or not, since they cannot be made later, and
-/// starts the schedule: two requests at once, then three store operations.
+/// starts the schedule: two requests at once, then three store operations. Without voice there is but Freshdesk's key to test,
+/// and nobody posts anything.
 ///
 /// It fails only on what makes the app useless, and then before anything is made; what else could not be tested waits
 /// for the set-up check. The error's text is at most 60 characters, the platform's limit for an installation message.
 pub async fn install(host: &impl Host, config: &Config) -> Result<()> {
+    if config.is_without_voice {
+        config.web_calls()?;
+        return install_without_voice(host).await;
+    }
     let voice = config.voice()?;
     let untested = test_keys(host, voice).await?;
     addresses::make(host, &voice.keys).await.map_err(|error| {
@@ -121,17 +126,24 @@ pub async fn install(host: &impl Host, config: &Config) -> Result<()> {
     Ok(())
 }
 
+async fn install_without_voice(host: &impl Host) -> Result<()> {
+    if let Err(trouble) = vendors::freshdesk(host).await {
+        host.log(&trouble.during_installation()?);
+    }
+    if let Err(error) = start_schedule(host).await {
+        host.log(&format!(
+            "Old web calls stay open until the set-up check is run: {error}."
+        ));
+    }
+    Ok(())
+}
+
 /// Asks both vendors at once; an error is what makes the app useless.
 async fn test_keys(host: &impl Host, voice: &Voice) -> Result<Vec<String>> {
     let asked = both(vendors::freshdesk(host), vendors::our_number(host, voice));
     let (freshdesk, sautikit) = asked.await;
-    let freshdesk = match freshdesk {
-        Ok(_) => None,
-        Err(Trouble::Passing(sentence)) => Some(sentence),
-        Err(Trouble::Lasting(sentence)) => {
-            return Err(ErrorKind::Unconfigured(sentence.to_owned()).into());
-        }
-    };
+    let freshdesk = freshdesk.err().map(Trouble::during_installation);
+    let freshdesk = freshdesk.transpose()?;
     Ok(freshdesk.into_iter().chain(sautikit.err()).collect())
 }
 

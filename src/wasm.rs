@@ -67,6 +67,14 @@ extern "C" {
     async fn create_schedule(this: &Platform, schedule: JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = deleteSchedule)]
     async fn delete_schedule(this: &Platform, name: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    async fn seal(
+        this: &Platform,
+        plain: &str,
+        password: &str,
+        random: &[u8],
+        expires_at: f64,
+    ) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method)]
     fn log(this: &Platform, line: &str);
 
@@ -500,6 +508,20 @@ impl Host for Platform {
         Reflect::set(&options, &"timeZone".into(), &zone.into()).ok()?;
         // Sweden writes times as ISO 8601 does.
         LocalTime::parse(&date.written("sv-SE", &options).ok()?)
+    }
+
+    async fn seal(
+        &self,
+        plain: &str,
+        password: &str,
+        random: &[u8],
+        expires_at: i64,
+    ) -> Result<String> {
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit")]
+        let expires_at = expires_at as f64;
+        let sealed = Self::seal(self, plain, password, random, expires_at).await;
+        let sealed = sealed.map_err(|value| Rejection(value).during("seal", "a link"))?;
+        Ok(sealed.as_string().unwrap_or_default())
     }
 
     fn random(&self, bytes: &mut [u8]) -> Result<()> {

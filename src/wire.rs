@@ -4,6 +4,7 @@ pub mod admin;
 pub mod freshdesk;
 pub mod page;
 pub mod sautikit;
+pub mod sendbird;
 
 use std::fmt;
 

@@ -40,6 +40,18 @@ const FIELDS = {
       "admin_passcode",
     ],
   },
+  "Web call": {
+    required: [
+      "freshdesk_domain",
+      "freshdesk_api_key",
+      "sendbird_app_id",
+      "sendbird_api_token",
+      "webcall_page_url",
+      "webcall_room_type",
+      "webcall_password",
+    ],
+    optional: ["webcall_link_minutes", "admin_passcode"],
+  },
 };
 
 /** Called by the platform with the chosen systems whenever the field `systems` changes. */

@@ -40,7 +40,8 @@ pub async fn save_team(
     config: &Config,
     arguments: SaveTeamArguments,
 ) -> Result<TeamReply> {
-    let voice = admit(host, config, arguments.token.as_deref())?;
+    admit(host, config, arguments.token.as_deref())?;
+    let voice = config.voice()?;
     let agents = arguments.agents.ok_or_else(|| {
         Error::declined(
             400,

@@ -78,12 +78,15 @@ impl Given {
 
     /// Whether a multiple choice has `option`; one that was never asked counts as chosen.
     pub(super) fn includes(&self, option: &str) -> bool {
-        self.0.as_ref().is_none_or(|texts| {
-            texts
-                .iter()
-                .flat_map(|text| text.split(','))
-                .any(|text| text.trim() == option)
-        })
+        self.0.is_none() || self.names(option)
+    }
+
+    /// Whether a multiple choice has `option` expressly.
+    pub(super) fn names(&self, option: &str) -> bool {
+        let texts = self.0.iter().flatten();
+        texts
+            .flat_map(|text| text.split(','))
+            .any(|text| text.trim() == option)
     }
 }
 

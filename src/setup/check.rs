@@ -15,6 +15,7 @@ use crate::voice::routing::{HoursOutlook, Outlook, outlook};
 use crate::wire::admin::{Address, Check, CheckSetupReply, CheckState};
 use crate::wire::freshdesk::{Agent, KeyOwner, ListAgents, PAGE};
 use crate::wire::sautikit::{CallPage, Number, RecentCalls};
+use crate::wire::sendbird::{ListRooms, Problem};
 
 use CheckState::{Failed, Ok as Fine, Pending};
 
@@ -22,9 +23,25 @@ use CheckState::{Failed, Ok as Fine, Pending};
 /// schedule runs every five.
 const SCHEDULE_IS_LATE: i64 = 25 * 60;
 
-/// Tests everything: four requests at once, and eight store operations at most.
+/// Tests everything: for voice four requests at once and eight store operations at most, for web calls one request.
 pub(crate) async fn check(host: &impl Host, config: &Config) -> Result<CheckSetupReply> {
-    let voice = config.voice()?;
+    let mut reply = if config.is_without_voice {
+        let key = vendors::freshdesk(host).await;
+        started(host).await;
+        CheckSetupReply {
+            checks: vec![freshdesk(&key)],
+            addresses: Vec::new(),
+        }
+    } else {
+        check_voice(host, config.voice()?).await?
+    };
+    if config.wants_web_calls() {
+        reply.checks.extend(web_calls(host, config).await);
+    }
+    Ok(reply)
+}
+
+async fn check_voice(host: &impl Host, voice: &Voice) -> Result<CheckSetupReply> {
     let of_freshdesk = both(vendors::freshdesk(host), host.call(&ListAgents { page: 1 }));
     let of_sautikit = both(vendors::our_number(host, voice), host.call(&RecentCalls));
     let ((key, agents), (number, calls)) = both(of_freshdesk, of_sautikit).await;
@@ -282,6 +299,43 @@ fn voice_callback(number: &Result<Number, String>, addresses: &Entries) -> Check
         },
     };
     Check::new("Call routing", state, sentence)
+}
+
+async fn web_calls(host: &impl Host, config: &Config) -> Vec<Check> {
+    if let Err(missing) = config.web_calls() {
+        return vec![Check::new("Web calls", Failed, missing.to_string())];
+    }
+    let (state, sentence) = match host.call(&ListRooms).await {
+        Ok(_) => (
+            Fine,
+            "Sendbird accepts the API token, and Calls is switched on.".to_owned(),
+        ),
+        Err(error) => match Problem::of(&error) {
+            Some(Problem::Token) => (
+                Failed,
+                "Sendbird refuses the API token. Copy it again from the application's settings, and compare the application ID."
+                    .to_owned(),
+            ),
+            Some(Problem::Plan) => (
+                Failed,
+                "Calls is not switched on for this application, or its plan is used up. See to it in Sendbird's dashboard."
+                    .to_owned(),
+            ),
+            Some(
+                Problem::Missing | Problem::Exists | Problem::Busy | Problem::Down | Problem::Other,
+            )
+            | None => (Pending, passing("Sendbird", &error)),
+        },
+    };
+    vec![
+        Check::new("Web calls", state, sentence),
+        Check::new(
+            "Sign-in at Sendbird",
+            Pending,
+            "The app cannot see this setting: in Sendbird's dashboard, Settings, Application, Security, Access token \
+             permission must be Deny login. Otherwise whoever guesses a customer's user can sign in as that customer.",
+        ),
+    ]
 }
 
 /// Whether the schedule could be started; one that runs is not started again.

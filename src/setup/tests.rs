@@ -281,6 +281,10 @@ impl Host for Memory {
         (zone == "Africa/Nairobi").then(|| LocalTime::parse("2026-11-23 08:00:00"))?
     }
 
+    async fn seal(&self, _: &str, _: &str, _: &[u8], _: i64) -> Result<String> {
+        unreachable!("set-up seals nothing")
+    }
+
     fn random(&self, bytes: &mut [u8]) -> Result<()> {
         bytes.fill(7);
         Ok(())
@@ -316,6 +320,77 @@ fn an_installation_asks_both_vendors_once_and_compares_from_now_on() {
     assert_eq!(host.keys(), ["compared", "setup", "target_urls"]);
     assert_eq!(host.record("compared")["from"], json!(1_795_410_000));
     assert_eq!(host.schedules.borrow().len(), 1);
+}
+
+/// Web calls alone.
+fn without_voice(changes: &Value) -> Config {
+    let mut parameters = json!({
+        "systems": ["Web call"], "freshdesk_domain": "acme.freshdesk.com", "freshdesk_api_key": "f",
+        "sendbird_app_id": "885C2616-DBF8-4BDC-9178-4A1A662614E3", "sendbird_api_token": "t",
+        "webcall_page_url": "https://call.example.com/",
+    });
+    for (name, value) in changes.as_object().unwrap() {
+        parameters[name] = value.clone();
+    }
+    Config::read(&serde_json::from_value(parameters).unwrap())
+}
+
+#[test]
+fn web_calls_alone_need_freshdesks_key_and_the_schedule() {
+    let host = installed(&without_voice(&json!({})));
+    assert_eq!(host.schedules.borrow().len(), 1);
+    let refused = run(install(
+        &Memory::default(),
+        &without_voice(&json!({"sendbird_app_id": ""})),
+    ));
+    assert_eq!(
+        refused.unwrap_err().to_string(),
+        "Web calls are off: enter the Sendbird app id."
+    );
+    let host = Memory::default();
+    host.answer("whoAmI", 401, "");
+    assert!(run(install(&host, &without_voice(&json!({})))).is_err());
+    assert!(host.schedules.borrow().is_empty());
+}
+
+#[track_caller]
+fn check_web_calls(changes: &Value, answer: (u16, &str), expected: (CheckState, &str)) {
+    let host = installed(&without_voice(&json!({})));
+    host.answer("listRooms", answer.0, answer.1);
+    let told = run(check(&host, &without_voice(changes))).unwrap();
+    let names: Vec<&str> = told.checks.iter().map(|check| check.name).collect();
+    assert_eq!(names[..2], ["Freshdesk", "Web calls"]);
+    let (state, words) = expected;
+    assert_eq!(told.checks[1].state, state);
+    assert!(
+        told.checks[1].sentence.contains(words),
+        "{:?}",
+        told.checks[1]
+    );
+}
+
+#[test]
+fn the_set_up_check_tells_how_web_calls_stand() {
+    use CheckState::{Failed, Ok as Fine, Pending};
+    let none = json!({});
+    check_web_calls(
+        &none,
+        (200, r#"{"rooms":[]}"#),
+        (Fine, "Calls is switched on"),
+    );
+    check_web_calls(&none, (401, r#"{"code":401121}"#), (Failed, "API token"));
+    check_web_calls(
+        &none,
+        (401, r#"{"code":401120}"#),
+        (Failed, "not switched on"),
+    );
+    check_web_calls(&none, (429, r#"{"code":429100}"#), (Pending, "too much"));
+    check_web_calls(&none, (500, "<html>"), (Pending, "did not answer"));
+    check_web_calls(
+        &json!({"webcall_page_url": ""}),
+        (200, "{}"),
+        (Failed, "guest page"),
+    );
 }
 
 #[track_caller]

@@ -3,7 +3,7 @@
 //! What follows from that is decided by those who ask.
 
 use crate::config::Voice;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Result};
 use crate::host::Host;
 use crate::json;
 use crate::wire::freshdesk::{KeyOwner, WhoAmI};
@@ -16,6 +16,16 @@ pub(super) enum Trouble {
     Lasting(&'static str),
     /// Nobody can tell yet.
     Passing(String),
+}
+
+impl Trouble {
+    /// What is still to be tested; an error is what an installation fails on.
+    pub(super) fn during_installation(self) -> Result<String> {
+        match self {
+            Self::Passing(sentence) => Ok(sentence),
+            Self::Lasting(sentence) => Err(ErrorKind::Unconfigured(sentence.to_owned()).into()),
+        }
+    }
 }
 
 const BAD_KEY: &str = "Freshdesk refuses the API key (free plans have none).";

@@ -7,6 +7,7 @@ mod callbacks;
 mod calls;
 mod clicks;
 mod presence;
+mod web_calls;
 
 pub use callbacks::{
     CallbackArguments, CallbackReply, CompleteCallbackReply, ListCallbacksReply, TakeCallbackReply,
@@ -20,3 +21,8 @@ pub use clicks::{
     GetCallArguments, GetCallReply, HangUpReply, LiveState, PlaceCallArguments, PlaceCallReply,
 };
 pub use presence::{PresenceArguments, PresenceReply};
+pub use web_calls::{
+    AgentCredentialsArguments, AgentCredentialsReply, BuildUrlArguments, BuildUrlReply,
+    Credentials, ListWebCallsArguments, ListWebCallsReply, Person, RevokeWebCallArguments,
+    RevokeWebCallReply, WebCall,
+};

@@ -340,7 +340,7 @@ impl Native {
         without_placed_calls(&outcome, &state.vendors.placed_calls())
     }
 
-    fn payload(&self, mut fields: Value) -> String {
+    pub(crate) fn payload(&self, mut fields: Value) -> String {
         fields["iparams"] = Value::Object((*self.parameters).clone());
         fields.to_string()
     }
@@ -705,6 +705,18 @@ impl Host for Native {
             .in_tz(zone)
             .ok()?;
         LocalTime::parse(&zoned.strftime("%Y-%m-%d %H:%M:%S").to_string())
+    }
+
+    async fn seal(
+        &self,
+        plain: &str,
+        password: &str,
+        random: &[u8],
+        expires_at: i64,
+    ) -> Result<String> {
+        let random = random.try_into().unwrap();
+        let expires_at = u64::try_from(expires_at).unwrap();
+        Ok(sealing::seal(plain, password, random, expires_at).unwrap())
     }
 
     fn random(&self, bytes: &mut [u8]) -> Result<()> {

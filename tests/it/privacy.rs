@@ -11,6 +11,7 @@ use switchboard::app;
 use crate::executor::run;
 use crate::native::Native;
 use crate::scenario::{self, Scenario, parameters};
+use crate::webcalls;
 
 /// So many digits of a number in a row tell whose it is.
 const TELLING_DIGITS: usize = 7;
@@ -24,6 +25,9 @@ fn with_every_secret(changes: &Map<String, Value>) -> Map<String, Value> {
         .entry("sautikit_voice_secret")
         .or_insert(json!("vsec_demo_0123456789abcdef"));
     changes.entry("admin_passcode").or_insert(json!(PASSCODE));
+    for (name, value) in webcalls::parameters() {
+        changes.entry(name).or_insert(value);
+    }
     changes
 }
 

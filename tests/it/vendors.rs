@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::scenario::{Contact, OUR_NUMBER, TicketOutcome, folded};
+use crate::sendbird::Sendbird;
 
 /// What both vendors hold.
 #[derive(Debug, Default)]
@@ -18,6 +19,7 @@ pub(crate) struct Vendors {
     pub(crate) routing: Value,
     /// Which numbers agents have in Freshdesk; the demo roster if there are none.
     pub(crate) agents: Option<Value>,
+    pub(crate) sendbird: Sendbird,
     /// What the last refusal says.
     pub(crate) complaint: String,
     /// Custom fields without which no ticket is taken.
@@ -60,7 +62,16 @@ impl Vendors {
         if template == "getRecording" {
             return self.recording(&of(context, "call_id"));
         }
-        let body = self.answer_body(template, context, body, now)?;
+        let body = if Sendbird::answers(template) {
+            self.sendbird
+                .answer(template, context, body.as_ref(), now)
+                .map_err(|(status, refusal)| {
+                    self.complaint = refusal.to_string();
+                    status
+                })?
+        } else {
+            self.answer_body(template, context, body, now)?
+        };
         Ok(Reply {
             status: 200,
             location: None,
@@ -84,6 +95,7 @@ impl Vendors {
                 let ticket = self.tickets.get(id - FIRST_TICKET).ok_or(404_u16)?;
                 Ok(json!({
                     "id": 1, "tags": ticket.outcome.tags, "status": ticket.status, "deleted": ticket.gone,
+                    "requester_id": ticket.requester,
                 }))
             }
             "updateTicket" => {

@@ -26,3 +26,4 @@ mod ledger;
 mod sandbox;
 mod scenarios;
 mod traps;
+mod webcalls;

@@ -12,6 +12,7 @@ use reqwest::{Client, Response};
 use serde_json::{Map, Value, json};
 use simulators::freshdesk::{self, Freshdesk};
 use simulators::sautikit::{self, Sautikit};
+use simulators::sendbird::{self, Sendbird};
 use simulators::{Fault as VendorFault, Matcher};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -31,6 +32,7 @@ pub(crate) struct Sandbox {
     pub(crate) platform: Platform,
     pub(crate) freshdesk: Freshdesk,
     pub(crate) sautikit: Sautikit,
+    pub(crate) sendbird: Sendbird,
     pub(crate) clock: Clock,
     address: String,
     http: Client,
@@ -110,6 +112,11 @@ impl Sandbox {
             ..sautikit::Config::demo()
         };
         let sautikit = Sautikit::start(sautikit, None).await.unwrap();
+        let sendbird = sendbird::Config {
+            clock: shared(),
+            ..sendbird::Config::demo()
+        };
+        let sendbird = Sendbird::start(sendbird, None).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let address = format!("http://localhost:{port}");
@@ -125,7 +132,8 @@ impl Sandbox {
             hosts: HostMap::new()
                 .with("*.freshdesk.com", freshdesk.base_url())
                 .with("api.sautikit.com", sautikit.base_url())
-                .with("recordings.sautikit.com", sautikit.base_url()),
+                .with("recordings.sautikit.com", sautikit.base_url())
+                .with("*.sendbird.com", sendbird.base_url()),
             public_url: address.clone(),
             limits: Limits::today(),
             ..Options::new(zip(), state.path())
@@ -137,6 +145,7 @@ impl Sandbox {
             platform,
             freshdesk,
             sautikit,
+            sendbird,
             clock,
             address,
             http: Client::new(),

@@ -163,6 +163,9 @@ impl Call for ViewTicket {
 /// The part of a viewed ticket that is used.
 #[derive(Clone, Debug, Deserialize)]
 pub struct ViewedTicket {
+    /// The contact who asked.
+    #[serde(default)]
+    pub requester_id: Option<u64>,
     /// Its tags.
     #[serde(default)]
     pub tags: Vec<String>,
