@@ -10,6 +10,7 @@ use platform::{HookMode, Limits};
 use serde_json::{Value, json};
 
 use crate::build::Project;
+use crate::guest;
 use crate::tools::{self, step};
 use crate::world::{self, Ports, Settings, World};
 
@@ -78,6 +79,8 @@ pub(crate) fn test(project: &Project, chromium: &Path) -> Result<()> {
 }
 
 async fn drive(project: &Project, chromium: &Path) -> Result<()> {
+    let sockets = Ports::default().take()?;
+    let guest = guest::for_the_local_run(project, sockets.guest_port()?, &sockets.sendbird_url()?)?;
     let state = tempfile::tempdir().context("No temporary folder can be made")?;
     let settings = Settings {
         zip: project.zip(),
@@ -86,8 +89,9 @@ async fn drive(project: &Project, chromium: &Path) -> Result<()> {
         clock: platform::Clock::system(),
         // One browser does in a minute what a team does in an hour.
         limits: Limits::unlimited(),
+        guest,
     };
-    let world = World::start(settings, Ports::default().take()?).await?;
+    let world = World::start(settings, sockets).await?;
     world.install_if_missing().await?;
     let status = tokio::process::Command::from(runner(project, chromium, &world)?)
         .kill_on_drop(true)
@@ -113,7 +117,7 @@ fn runner(project: &Project, chromium: &Path, world: &World) -> Result<Command> 
         .env("SWITCHBOARD_SECRETS", json!(world::SECRETS).to_string())
         .env(
             "SWITCHBOARD_PARAMETERS",
-            Value::Object(world::parameters()).to_string(),
+            Value::Object(world::parameters(&world.guest.url)).to_string(),
         )
         .env(
             "SWITCHBOARD_SCREENSHOTS",

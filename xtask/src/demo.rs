@@ -15,6 +15,7 @@ use self::record::Record;
 use self::stage::Stage;
 use crate::build::Project;
 use crate::checks;
+use crate::guest;
 use crate::tools::step;
 use crate::world::{Ports, Settings, World};
 
@@ -42,7 +43,9 @@ pub(crate) fn perform(project: &Project) -> Result<()> {
 }
 
 async fn play(project: &Project) -> Result<Record> {
-    step("Starting Freshdesk, Sautikit and the platform");
+    let sockets = Ports::default().take()?;
+    let guest = guest::for_the_local_run(project, sockets.guest_port()?, &sockets.sendbird_url()?)?;
+    step("Starting the vendors and the platform");
     let folder = tempfile::tempdir().context("No temporary folder can be made")?;
     let settings = Settings {
         zip: project.zip(),
@@ -50,8 +53,9 @@ async fn play(project: &Project) -> Result<Record> {
         hooks: HookMode::Reply,
         clock: platform::Clock::virtual_at(jiff::Timestamp::now()),
         limits: Limits::today(),
+        guest,
     };
-    let world = World::start(settings, Ports::default().take()?).await?;
+    let world = World::start(settings, sockets).await?;
     let mut stage = Stage::new(world)?;
     script::play(&mut stage).await;
     stage.world.stop().await;

@@ -14,6 +14,7 @@ mod checks;
 mod ci;
 mod demo;
 mod glue;
+mod guest;
 mod licences;
 mod run;
 mod suite;
@@ -37,7 +38,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Runs the app offline, in a local platform with a simulated Freshdesk and a simulated Sautikit
+    /// Runs the app offline, in a local platform between simulated vendors
     Run(run::Choices),
     /// Runs every test: core, platform, simulators, wasm border, pages, package, browser
     Test(suite::Choices),
@@ -53,6 +54,8 @@ enum Task {
     Check,
     /// Builds, checks and packs the app into dist/switchboard.zip
     Pack,
+    /// Builds the customer's page of web calls into dist/guest, to be hosted anywhere
+    Guest(guest::Choices),
     /// Measures events of the app beside a plain-JavaScript twin
     Bench,
     /// Runs one wasm test file; cargo calls this
@@ -83,6 +86,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Build => build::build(&project),
         Task::Check => checks::check(&project),
         Task::Pack => checks::pack(&project),
+        Task::Guest(choices) => guest::guest(&project, &choices),
         Task::Bench => bench::bench(&project),
         Task::WasmTest { arguments } => {
             let program = std::iter::once("wasm-bindgen-test-runner".to_owned());

@@ -12,7 +12,7 @@ use platform::{HookMode, Limits};
 use crate::build::Project;
 use crate::tools::step;
 use crate::world::{ADMIN_PASSCODE, Installed, Ports, Settings, World};
-use crate::{checks, demo};
+use crate::{checks, demo, guest};
 
 /// How often a running world looks whether the app was installed again.
 const LOOK: Duration = Duration::from_secs(1);
@@ -29,6 +29,12 @@ pub(crate) struct Choices {
     /// Port of the simulated Sautikit
     #[arg(long, default_value_t = 10003)]
     sautikit_port: u16,
+    /// Port of the simulated Sendbird
+    #[arg(long, default_value_t = 10004)]
+    sendbird_port: u16,
+    /// Port of the page on which customers join web calls
+    #[arg(long, default_value_t = 10005)]
+    guest_port: u16,
     /// Folder in which everything is kept; a relative one is below the project
     #[arg(long, default_value = ".switchboard")]
     state: PathBuf,
@@ -36,7 +42,7 @@ pub(crate) struct Choices {
     #[arg(long)]
     strict: bool,
     /// Plays a script on free ports and a fresh state instead, prints what each side received, and ends
-    #[arg(long, conflicts_with_all = ["port", "freshdesk_port", "sautikit_port", "state", "strict"])]
+    #[arg(long, conflicts_with_all = ["port", "freshdesk_port", "sautikit_port", "sendbird_port", "guest_port", "state", "strict"])]
     demo: bool,
 }
 
@@ -46,6 +52,8 @@ impl Choices {
             platform: self.port,
             freshdesk: self.freshdesk_port,
             sautikit: self.sautikit_port,
+            sendbird: self.sendbird_port,
+            guest: self.guest_port,
         }
     }
 }
@@ -57,6 +65,7 @@ pub(crate) fn run(project: &Project, choices: &Choices) -> Result<()> {
     }
     let sockets = choices.ports().take()?;
     checks::pack(project)?;
+    let guest = guest::for_the_local_run(project, sockets.guest_port()?, &sockets.sendbird_url()?)?;
     let state = project.path(&choices.state);
     let settings = Settings {
         zip: adopt(&project.zip(), &state)?,
@@ -67,11 +76,12 @@ pub(crate) fn run(project: &Project, choices: &Choices) -> Result<()> {
         },
         clock: platform::Clock::system(),
         limits: Limits::today(),
+        guest,
         state,
     };
     let runtime = tokio::runtime::Runtime::new().context("Tokio cannot be started")?;
     runtime.block_on(async {
-        step("Starting Freshdesk, Sautikit and the platform");
+        step("Starting Freshdesk, Sautikit, Sendbird and the platform");
         let world = World::start(settings, sockets).await?;
         stay(world, choices).await
     })
@@ -127,12 +137,14 @@ fn print_addresses(world: &World, choices: &Choices) {
     );
     row("Admin page", &format!("{}/host#/app", world.url));
     row("Passcode of the admin page", ADMIN_PASSCODE);
+    row("Page on which customers join", &world.guest.url);
     row("App settings", &format!("{}/custom_configs", world.url));
     row("Journal of events", &format!("{}/journal", world.url));
     println!();
     println!("For programs:");
     row("Simulated Freshdesk's API", world.freshdesk.base_url());
     row("Simulated Sautikit's API", world.sautikit.base_url());
+    row("Simulated Sendbird's API", world.sendbird.base_url());
     if let Some(address) = world.webhook_address() {
         row("Webhooks are posted to", &address);
     }

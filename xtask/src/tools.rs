@@ -117,7 +117,8 @@ pub(crate) fn npm_quietly(project: &Project, arguments: &[&str]) -> Result<()> {
     run_quietly(npm_command(project).args(arguments))
 }
 
-fn npm_command(project: &Project) -> Command {
+/// Npm in the project's folder.
+pub(crate) fn npm_command(project: &Project) -> Command {
     let mut npm = Command::new("npm");
     npm.current_dir(&project.root);
     npm

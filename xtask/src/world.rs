@@ -1,7 +1,8 @@
-//! The offline world: a simulated Freshdesk, a simulated Sautikit, and the platform that runs the package between them.
+//! The offline world: simulated vendors, and the platform that runs the package between them.
 //!
 //! It starts and stops them and connects them with each other. It builds nothing and prints nothing.
 
+mod guest;
 mod outside;
 mod ports;
 
@@ -15,7 +16,9 @@ use platform::{HookMode, HostMap, Limits, Options, Platform};
 use serde_json::{Map, Value, json};
 use simulators::freshdesk::{self, Freshdesk};
 use simulators::sautikit::{self, Sautikit};
+use simulators::sendbird::{self, Sendbird};
 
+use guest::GuestPage;
 pub(crate) use outside::{AGENT_ID, AGENT_PHONE, CUSTOMER, OUR_NUMBER, STRANGER};
 pub(crate) use ports::{Ports, Sockets};
 
@@ -30,6 +33,8 @@ const FIRST_TICKET: u64 = 1042;
 pub(crate) struct Settings {
     /// The package.
     pub(crate) zip: PathBuf,
+    /// The built page of customers.
+    pub(crate) guest: PathBuf,
     /// Where everything is kept that survives a restart.
     pub(crate) state: PathBuf,
     /// What the sender of a webhook gets back.
@@ -44,6 +49,8 @@ pub(crate) struct Settings {
 pub(crate) struct World {
     pub(crate) freshdesk: Freshdesk,
     pub(crate) sautikit: Sautikit,
+    pub(crate) sendbird: Sendbird,
+    pub(crate) guest: GuestPage,
     pub(crate) platform: Platform,
     /// The platform's address, without a final slash.
     pub(crate) url: String,
@@ -75,10 +82,17 @@ impl World {
         let freshdesk = freshdesk.await?;
         let sautikit = sautikit::Config {
             clock: simulated(&settings.clock),
-            state: Some(kept),
+            state: Some(kept.clone()),
             ..sautikit::Config::demo()
         };
         let sautikit = Sautikit::start(sautikit, Some(ports::listening(sockets.sautikit)?)).await?;
+        let sendbird = sendbird::Config {
+            clock: simulated(&settings.clock),
+            state: Some(kept),
+            ..sendbird::Config::demo()
+        };
+        let sendbird = Sendbird::start(sendbird, Some(ports::listening(sockets.sendbird)?)).await?;
+        let guest = guest::serve(settings.guest.clone(), ports::listening(sockets.guest)?)?;
         let port = sockets.platform.local_addr()?.port();
         let url = format!("http://localhost:{port}");
         // Freshdesk tells apps what people do to tickets.
@@ -86,13 +100,16 @@ impl World {
             switches.product_events =
                 Some(format!("http://127.0.0.1:{port}/event/product/{{event}}"));
         });
-        let platform = start_platform(&settings, &url, &freshdesk, &sautikit).await?;
+        let hosts = hosts(&freshdesk, &sautikit, &sendbird);
+        let platform = start_platform(&settings, &url, hosts).await?;
         let listener = ports::listening(sockets.platform)?;
-        let around = outside::world(&freshdesk, &sautikit);
+        let around = outside::world(&freshdesk, &sautikit, &sendbird);
         let server = platform::server::serve(platform.clone(), listener, around)?;
         let world = Self {
             freshdesk,
             sautikit,
+            sendbird,
+            guest,
             platform,
             url,
             settings,
@@ -113,11 +130,13 @@ impl World {
             url,
             freshdesk,
             sautikit,
+            sendbird,
             ..
         } = &*self;
-        let platform = start_platform(settings, url, freshdesk, sautikit).await?;
+        let hosts = hosts(freshdesk, sautikit, sendbird);
+        let platform = start_platform(settings, url, hosts).await?;
         let listener = ports::listening(ports::bind(self.port, "--port")?)?;
-        let around = outside::world(freshdesk, sautikit);
+        let around = outside::world(freshdesk, sautikit, sendbird);
         let server = platform::server::serve(platform.clone(), listener, around)?;
         self.platform = platform;
         self.server = Some(server);
@@ -142,7 +161,7 @@ impl World {
             return Ok(Installed::Before);
         }
         self.platform
-            .install(parameters())
+            .install(parameters(&self.guest.url))
             .await
             .context("The app refused to be installed")?;
         self.route_numbers()?;
@@ -194,19 +213,20 @@ impl World {
     }
 }
 
-async fn start_platform(
-    settings: &Settings,
-    url: &str,
-    freshdesk: &Freshdesk,
-    sautikit: &Sautikit,
-) -> Result<Platform> {
+/// Which simulator stands in for which host.
+fn hosts(freshdesk: &Freshdesk, sautikit: &Sautikit, sendbird: &Sendbird) -> HostMap {
+    HostMap::new()
+        .with("*.freshdesk.com", freshdesk.base_url())
+        .with("api.sautikit.com", sautikit.base_url())
+        .with("recordings.sautikit.com", sautikit.base_url())
+        .with("*.sendbird.com", sendbird.base_url())
+}
+
+async fn start_platform(settings: &Settings, url: &str, hosts: HostMap) -> Result<Platform> {
     let options = Options {
         hooks: settings.hooks,
         clock: settings.clock.clone(),
-        hosts: HostMap::new()
-            .with("*.freshdesk.com", freshdesk.base_url())
-            .with("api.sautikit.com", sautikit.base_url())
-            .with("recordings.sautikit.com", sautikit.base_url()),
+        hosts,
         public_url: url.to_owned(),
         limits: settings.limits.clone(),
         ..Options::new(&settings.zip, settings.state.join("platform"))
@@ -227,9 +247,9 @@ fn simulated(clock: &platform::Clock) -> simulators::Clock {
 }
 
 /// What the demo's administrator types on the installation page.
-pub(crate) fn parameters() -> Map<String, Value> {
+pub(crate) fn parameters(guest_page: &str) -> Map<String, Value> {
     let parameters = json!({
-        "systems": ["Voice"],
+        "systems": ["Voice", "Web call"],
         "freshdesk_domain": "acme.freshdesk.com",
         "freshdesk_api_key": "demo-freshdesk-key",
         "sautikit_api_key": "demo-sautikit-key",
@@ -237,15 +257,19 @@ pub(crate) fn parameters() -> Map<String, Value> {
         "sautikit_webhook_secret": "whsec_demo_0123456789abcdef",
         "default_country": "KE",
         "outbound_mode": "automatic",
+        "sendbird_app_id": "A1B2C3D4-0000-4000-8000-000000000001",
+        "sendbird_api_token": "demo-sendbird-token",
+        "webcall_page_url": guest_page,
         "admin_passcode": ADMIN_PASSCODE
     });
     parameters.as_object().cloned().unwrap_or_default()
 }
 
 /// The secrets among the parameters, which no page may ever receive.
-pub(crate) const SECRETS: [&str; 4] = [
+pub(crate) const SECRETS: [&str; 5] = [
     "demo-freshdesk-key",
     "demo-sautikit-key",
+    "demo-sendbird-token",
     "whsec_demo_0123456789abcdef",
     ADMIN_PASSCODE,
 ];

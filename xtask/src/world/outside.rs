@@ -7,6 +7,7 @@ use platform::server::{Field, LiveRecords, World, WorldAction};
 use serde_json::{Value, json};
 use simulators::freshdesk::Freshdesk;
 use simulators::sautikit::Sautikit;
+use simulators::sendbird::Sendbird;
 
 use super::FIRST_TICKET;
 
@@ -26,8 +27,8 @@ pub(crate) const CUSTOMER: &str = "+254712345678";
 /// Somebody whom Freshdesk does not know.
 pub(crate) const STRANGER: &str = "+254700000001";
 
-/// The world around the app, acting on these two simulators.
-pub(super) fn world(freshdesk: &Freshdesk, sautikit: &Sautikit) -> World {
+/// The world around the app, acting on these simulators.
+pub(super) fn world(freshdesk: &Freshdesk, sautikit: &Sautikit, sendbird: &Sendbird) -> World {
     World {
         account_url: "https://acme.freshdesk.com".to_owned(),
         agent: json!({
@@ -44,7 +45,7 @@ pub(super) fn world(freshdesk: &Freshdesk, sautikit: &Sautikit) -> World {
         }),
         tickets: Vec::new(),
         actions: actions(freshdesk.base_url(), sautikit.base_url()),
-        links: links(freshdesk, sautikit),
+        links: links(freshdesk, sautikit, sendbird),
         live: Some(LiveRecords {
             tickets_url: format!("{}/_sim/tickets", freshdesk.base_url()),
             contacts_url: format!("{}/_sim/contacts", freshdesk.base_url()),
@@ -53,7 +54,7 @@ pub(super) fn world(freshdesk: &Freshdesk, sautikit: &Sautikit) -> World {
     }
 }
 
-fn links(freshdesk: &Freshdesk, sautikit: &Sautikit) -> Vec<(String, String)> {
+fn links(freshdesk: &Freshdesk, sautikit: &Sautikit, sendbird: &Sendbird) -> Vec<(String, String)> {
     let link = |label: &str, base: &str, path: &str| (label.to_owned(), format!("{base}{path}"));
     vec![
         link(
@@ -77,6 +78,7 @@ fn links(freshdesk: &Freshdesk, sautikit: &Sautikit) -> Vec<(String, String)> {
             "/_sim/requests",
         ),
         link("Tickets as JSON", freshdesk.base_url(), "/_sim/tickets"),
+        link("Rooms at Sendbird", sendbird.base_url(), "/_sim/rooms"),
     ]
 }
 

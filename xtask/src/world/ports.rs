@@ -1,4 +1,4 @@
-//! The three ports of a world.
+//! The ports of a world.
 //!
 //! They are taken before anything is built, so that a taken one is told at once.
 
@@ -13,6 +13,8 @@ pub(crate) struct Ports {
     pub(crate) platform: u16,
     pub(crate) freshdesk: u16,
     pub(crate) sautikit: u16,
+    pub(crate) sendbird: u16,
+    pub(crate) guest: u16,
 }
 
 /// The ports, taken.
@@ -21,6 +23,20 @@ pub(crate) struct Sockets {
     pub(super) platform: TcpListener,
     pub(super) freshdesk: TcpListener,
     pub(super) sautikit: TcpListener,
+    pub(super) sendbird: TcpListener,
+    pub(super) guest: TcpListener,
+}
+
+impl Sockets {
+    /// The port of the customer's page.
+    pub(crate) fn guest_port(&self) -> Result<u16> {
+        Ok(self.guest.local_addr()?.port())
+    }
+
+    /// The address of the simulated Sendbird.
+    pub(crate) fn sendbird_url(&self) -> Result<String> {
+        Ok(format!("http://{}", self.sendbird.local_addr()?))
+    }
 }
 
 impl Ports {
@@ -30,6 +46,8 @@ impl Ports {
             platform: bind(self.platform, "--port")?,
             freshdesk: bind(self.freshdesk, "--freshdesk-port")?,
             sautikit: bind(self.sautikit, "--sautikit-port")?,
+            sendbird: bind(self.sendbird, "--sendbird-port")?,
+            guest: bind(self.guest, "--guest-port")?,
         })
     }
 }

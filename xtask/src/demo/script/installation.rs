@@ -16,7 +16,7 @@ use crate::world::{self, OUR_NUMBER, SECRETS, STRANGER};
 
 pub(super) async fn install(stage: &mut Stage) -> Result<()> {
     stage.begin("An administrator installs the app").await;
-    let parameters = Value::Object(world::parameters());
+    let parameters = Value::Object(world::parameters(&stage.world.guest.url));
     let status = stage.post("/api/install", &parameters).await?;
     stage.world.route_numbers()?;
     stage.show().await;
@@ -64,7 +64,10 @@ pub(super) async fn uninstall(stage: &mut Stage) -> Result<()> {
         stage.new_tickets().is_empty(),
     );
     stage
-        .post("/api/install", &Value::Object(world::parameters()))
+        .post(
+            "/api/install",
+            &Value::Object(world::parameters(&stage.world.guest.url)),
+        )
         .await?;
     let told = stage.call_state(STRICT_CLICK).await;
     let is_unknown = told.is_err_and(|error| error.to_string().contains("This call is not known"));
