@@ -32,8 +32,9 @@
 
   library.fetchRoomById = async (id) => {
     const wanted = { ...session, room_id: id };
-    await ask("fetch", wanted);
+    const { room: known } = await ask("fetch", wanted);
     const room = await fetchRoomById.call(library, id);
+    room.state = known.state;
     const { enter, exit } = room;
     let participant;
     let watching;
@@ -44,7 +45,7 @@
       participant = { participant_id: entered.participant.participant_id };
       await enter.call(room, wish);
       await ask("connect", participant);
-      watching = setInterval(() => ask("fetch", wanted).catch(ended), PATIENCE_MS);
+      watching = setInterval(look, PATIENCE_MS);
     };
 
     room.exit = () => {
@@ -58,6 +59,11 @@
       await ask("delete", wanted);
       ended();
     };
+
+    async function look() {
+      const seen = await ask("fetch", wanted).catch(() => undefined);
+      if (seen?.room.state !== "open") ended();
+    }
 
     function ended() {
       clearInterval(watching);
