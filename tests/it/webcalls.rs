@@ -199,6 +199,29 @@ fn a_web_call_is_listed_with_who_is_in_it_and_ended_for_all() {
 }
 
 #[test]
+fn a_ticket_gives_no_way_into_the_room_of_another() {
+    let native = installed(json!({}));
+    let missed = json!({
+        "event": "call.failed", "call_id": "c-2", "from": "+254733999888", "direction": "inbound",
+    });
+    run(native.webhook(&missed, Seal::Right));
+    let (one, other) = (
+        build(&native),
+        ask(
+            &native,
+            "buildBackupGroupCallUrl",
+            &json!({"ticket_id": "2"}),
+        ),
+    );
+    assert_ne!(one["service_user_id"], other["service_user_id"]);
+    let crossed = json!({"ticket_id": "1", "room_id": other["room_id"], "agent_id": AMINA});
+    assert_eq!(ask(&native, "revokeWebCall", &crossed)["status"], 404);
+    assert_eq!(native.vendors(|vendors| vendors.sendbird.open_rooms()), 2);
+    let credentials = ask(&native, "getAgentsSendbirdCreds", &crossed);
+    assert_eq!(credentials["room_id"], one["room_id"]);
+}
+
+#[test]
 fn a_room_that_ended_elsewhere_is_forgotten() {
     let native = installed(json!({}));
     build(&native);
