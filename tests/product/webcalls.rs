@@ -76,6 +76,7 @@ async fn a_customer_and_an_agent_meet_in_the_room_until_it_is_ended_for_all() {
     let told = build(&sandbox, &ticket, false).await;
     let link: Value = serde_json::from_slice(&secret(&told, "#p=")).unwrap();
     assert_eq!(link["app_id"], APP);
+    sandbox.settled().await;
     let costs = sandbox.costs(first);
     assert_eq!(
         (costs.requests, costs.db),
