@@ -14,6 +14,15 @@ use crate::sandbox::{AGENT, Sandbox};
 const APP: &str = "A1B2C3D4-0000-4000-8000-000000000001";
 const PAGE: &str = "https://call.example.com/";
 
+/// What a help desk without a phone enters.
+fn without_voice() -> Map<String, Value> {
+    let given = json!({
+        "systems": ["Web call"], "freshdesk_domain": "acme.freshdesk.com", "freshdesk_api_key": "demo-freshdesk-key",
+        "sendbird_app_id": APP, "sendbird_api_token": "demo-sendbird-token", "webcall_page_url": PAGE,
+    });
+    serde_json::from_value(given).unwrap()
+}
+
 /// An installation with web calls and a ticket.
 async fn installed() -> (Sandbox, String) {
     let changes = json!({
@@ -108,6 +117,19 @@ async fn a_customer_and_an_agent_meet_in_the_room_until_it_is_ended_for_all() {
     );
     let listed = sandbox.invoke("listWebCalls", &ticket_id).await;
     assert_eq!(listed, json!({"calls": []}));
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn a_help_desk_without_a_phone_can_have_web_calls_alone() {
+    let sandbox = Sandbox::start(HookMode::Strict).await;
+    sandbox.platform.install(without_voice()).await.unwrap();
+    let told = build(&sandbox, "1", false).await;
+    assert_eq!(told["status"], 404, "there is no ticket yet: {told}");
+    let told = sandbox
+        .invoke("getCall", &json!({"click_id": "click-0001"}))
+        .await;
+    assert_eq!(told["message"], "Voice is off: choose it under Systems.");
     sandbox.stop().await;
 }
 

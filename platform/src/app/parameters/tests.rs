@@ -68,6 +68,16 @@ fn a_missing_required_value_is_refused() {
 }
 
 #[test]
+fn where_the_page_reacts_to_changes_it_alone_asks_for_what_is_required() {
+    let declared = json!({
+        "domain": {"display_name": "Domain", "type": "text", "required": true},
+        "systems": {"display_name": "Systems", "type": "text", "events": [{"change": "systemsChanged"}]},
+    });
+    let parameters = Parameters::parse(&declared.to_string()).unwrap();
+    assert!(parameters.validate(&Map::new()).is_ok());
+}
+
+#[test]
 fn an_unmatched_pattern_gives_its_own_message() {
     for domain in ["https://acme.freshdesk.com", "-acme.freshdesk.com", "acme"] {
         refused(

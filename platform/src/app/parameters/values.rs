@@ -9,23 +9,28 @@ use super::{Parameter, ParameterKind, Parameters};
 impl Parameters {
     /// Checks given values and fills in the defaults of those not given; the errors are sentences for people.
     ///
-    /// A value that is not given and has no default is left out.
+    /// A value that is not given and has no default is left out. Where the installation page reacts to changes, it alone knows
+    /// which fields it has freed, and has asked for the others.
     pub fn validate(&self, given: &Map<String, Value>) -> Result<Map<String, Value>, Vec<String>> {
         let mut complaints: Vec<String> = given
             .keys()
             .filter(|key| self.get(key).is_none())
             .map(|key| format!("There is no parameter called {key}; leave it out."))
             .collect();
+        let all_needed = self
+            .iter()
+            .all(|(_, parameter)| parameter.events.is_empty());
         let mut values = Map::new();
         for (key, parameter) in self.iter() {
+            let needed = parameter.required && all_needed;
             let value = given.get(key).filter(|value| !value.is_null());
             let Some(value) = value.or(parameter.default_value.as_ref()) else {
-                if parameter.required {
+                if needed {
                     complaints.push(parameter.missing());
                 }
                 continue;
             };
-            complaints.extend(parameter.complaint(value));
+            complaints.extend(parameter.complaint(value, needed));
             values.insert(key.to_owned(), value.clone());
         }
         if complaints.is_empty() {
@@ -51,9 +56,9 @@ impl Parameter {
     }
 
     /// What is wrong with a value; nothing if it may be kept.
-    fn complaint(&self, value: &Value) -> Option<String> {
+    fn complaint(&self, value: &Value, needed: bool) -> Option<String> {
         if is_blank(value) {
-            return self.required.then(|| self.missing());
+            return needed.then(|| self.missing());
         }
         if let Some(expected) = self.expectation(value) {
             return Some(format!("{} must be {expected}.", self.display_name));
