@@ -23,16 +23,20 @@ use room::RoomState;
 pub(crate) use room::sweep;
 
 /// Makes a link for the ticket's requester: the ticket's room if it is open and has time left, else a new one. Three
-/// requests and three store operations for a customer whom Sendbird knows; two requests more for one whom it does not.
+/// requests and two store operations for a customer whom Sendbird knows; two requests more for one whom it does not.
 pub async fn build_url(
     host: &impl Host,
     config: &WebCalls,
     arguments: BuildUrlArguments,
 ) -> Result<BuildUrlReply> {
     let ticket = ticket_of(arguments.ticket_id.as_deref())?;
+    let minutes = match arguments.minutes {
+        Some(text) => text.parse().unwrap_or_default(),
+        None => config.minutes,
+    };
     let wish = Wish {
         ticket,
-        minutes: arguments.minutes.unwrap_or(config.minutes),
+        minutes,
         password: arguments.password || config.always_password,
     };
     if !crate::config::MINUTES.contains(&wish.minutes) {
@@ -59,28 +63,37 @@ async fn invite(host: &impl Host, config: &WebCalls, wish: Wish) -> Result<Build
         .call(&ViewTicket {
             ticket: wish.ticket,
         })
-        .await;
-    let requester = ticket?.requester_id.ok_or_else(|| {
+        .await?;
+    if ticket.deleted || ticket.spam {
+        return Err(Error::declined(
+            409,
+            "This ticket is deleted or spam. Restore it, and try again.",
+        ));
+    }
+    let requester = ticket.requester_id.ok_or_else(|| {
         Error::declined(
             409,
             "Freshdesk does not say who asked in this ticket. Give the ticket a requester and try again.",
         )
     })?;
     let guest = users::guest(requester);
-    let known = room::of(host, wish.ticket).await?;
+    let known = live(host, wish.ticket).await?.map(|(room, _)| room);
     let open = known.filter(|room| room.serves(host.now(), config.room, requester));
     let until = open.as_ref().map_or_else(
         || host.now().plus_seconds(wish.minutes * 60),
         |room| room.expires_at,
     );
-    let token = users::token(host, &guest, "", until).await?;
+    let mut token = users::token(host, &guest, "", until).await?;
     let (room, reused) = match open {
         Some(room) => (room, true),
         None => room::open(host, wish.ticket, config.room, requester, until).await?,
     };
-    let room = room.with_password(host, wish.ticket, wish.password).await?;
+    // Another agent opened it at the same moment, for another time.
+    if room.expires_at != until {
+        token = users::token(host, &guest, "", room.expires_at).await?;
+    }
     let invitation = Invitation::of(config, &room.room, &guest, &token);
-    let sealed = if wish.password {
+    let (url, password) = if wish.password {
         let (url, password) = invitation.sealed(host, config).await?;
         (url, Some(password))
     } else {
@@ -90,7 +103,6 @@ async fn invite(host: &impl Host, config: &WebCalls, wish: Wish) -> Result<Build
         "Made a link to a web call for ticket {}.",
         wish.ticket
     ));
-    let (url, password) = sealed;
     Ok(BuildUrlReply {
         url,
         password,
@@ -102,8 +114,17 @@ async fn invite(host: &impl Host, config: &WebCalls, wish: Wish) -> Result<Build
     })
 }
 
+/// The ticket's room and who is in it, if Sendbird still has it.
+async fn live(host: &impl Host, ticket: TicketId) -> Result<Option<(RoomState, Vec<Participant>)>> {
+    let Some(known) = room::of(host, ticket).await? else {
+        return Ok(None);
+    };
+    let people = room::people(host, ticket, &known).await?;
+    Ok(people.map(|people| (known, people)))
+}
+
 /// Gives an agent a way into the ticket's open room: a user of this ticket, room and agent only, since nobody can tell whose
-/// page asks. Two store operations and one request, or three for an agent's first time.
+/// page asks. One store operation and two requests, or four for an agent's first time.
 pub async fn agent_credentials(
     host: &impl Host,
     config: &WebCalls,
@@ -121,7 +142,7 @@ async fn enter(
     ticket: TicketId,
     agent: AgentId,
 ) -> Result<AgentCredentialsReply> {
-    let room = room::of(host, ticket).await?.ok_or_else(no_room)?;
+    let (room, _) = live(host, ticket).await?.ok_or_else(no_room)?;
     let user = users::host(ticket, &room.room, agent);
     let token = users::token(host, &user, "Support", room.expires_at).await?;
     let url = Invitation::of(config, &room.room, &user, &token)
@@ -155,31 +176,32 @@ pub async fn list(host: &impl Host, arguments: ListWebCallsArguments) -> Result<
 }
 
 async fn open_room(host: &impl Host, ticket: TicketId) -> Result<Option<WebCall>> {
-    let Some(known) = room::of(host, ticket).await? else {
-        return Ok(None);
-    };
-    let Some(people) = room::people(host, ticket, &known).await? else {
-        return Ok(None);
-    };
-    Ok(Some(WebCall {
+    let live = live(host, ticket).await?;
+    Ok(live.map(|(known, people)| WebCall {
         people: people.iter().map(person).collect(),
         room_id: known.room,
         created_at: known.created_at,
         expires_at: known.expires_at,
-        has_password: known.has_password,
     }))
 }
 
 fn person(participant: &Participant) -> Person {
     Person {
-        is_host: users::is_host(&participant.user.user_id),
+        is_host: participant
+            .user
+            .as_ref()
+            .and_then(|user| user.user_id.as_deref())
+            .is_some_and(users::is_host),
         state: match participant.state.as_deref() {
             Some("connected") => "connected",
             Some(_) | None => "entered",
         },
-        since: participant.entered_at,
-        sound: participant.is_audio_on,
-        video: participant.is_video_on,
+        since: participant
+            .entered_at
+            .as_deref()
+            .and_then(|at| at.parse().ok()),
+        sound: participant.is_audio_on == Some(true),
+        video: participant.is_video_on == Some(true),
     }
 }
 
@@ -200,8 +222,8 @@ async fn end(host: &impl Host, ticket: TicketId, room: Option<&str>) -> Result<R
         .filter(|known| room == Some(&known.room))
         .ok_or_else(no_room)?;
     room::delete(host, &known.room).await?;
-    users::revoke(host, &users::guest(known.requester)).await;
-    room::forget(host, ticket).await?;
+    users::revoke(host, &users::guest(known.requester)).await?;
+    room::forget(host, ticket, &known.room).await?;
     host.log(&format!(
         "The web call of ticket {ticket} was ended for all."
     ));

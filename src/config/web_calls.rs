@@ -86,7 +86,7 @@ fn is_page(address: &str) -> bool {
         .or_else(|| address.strip_prefix("http://localhost:"));
     rest.is_some_and(|rest| {
         rest.bytes()
-            .all(|byte| byte.is_ascii_graphic() && !b"?#\"<>\\".contains(&byte))
+            .all(|byte| byte.is_ascii_graphic() && !b"?#@'`\"<>\\".contains(&byte))
             && rest.starts_with(|first: char| first.is_ascii_alphanumeric())
     })
 }

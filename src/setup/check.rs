@@ -305,7 +305,7 @@ async fn web_calls(host: &impl Host, config: &Config) -> Vec<Check> {
     if let Err(missing) = config.web_calls() {
         return vec![Check::new("Web calls", Failed, missing.to_string())];
     }
-    let (state, sentence) = match host.call(&ListRooms).await {
+    let (state, sentence) = match host.call(&ListRooms { before: host.now() }).await {
         Ok(_) => (
             Fine,
             "Sendbird accepts the API token, and Calls is switched on.".to_owned(),

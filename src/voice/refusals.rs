@@ -5,6 +5,7 @@
 use crate::error::{Error, ErrorKind, Refusal};
 use crate::host::{Call as _, Host};
 use crate::wire::sautikit::{FindCalls, GetCall, GetRecording, HangUp, PlaceCall, RecentCalls};
+use crate::wire::sendbird;
 
 /// An error that agents understand; `again` is the sentence that says how to try again. What the platform said of its store
 /// goes to the log.
@@ -58,6 +59,8 @@ fn vendor(template: &str) -> &'static str {
     ];
     if of_sautikit.contains(&template) {
         "Sautikit"
+    } else if sendbird::TEMPLATES.contains(&template) {
+        "Sendbird"
     } else {
         "Freshdesk"
     }

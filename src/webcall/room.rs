@@ -5,14 +5,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::Problem;
+use crate::config::MINUTES;
 use crate::error::Result;
 use crate::host::{Claim, Host, Record};
 use crate::values::{TicketId, Timestamp};
 use crate::wire::sendbird::{
-    CreateRoom, DeleteRoom, ListRooms, Participant, RoomMark, RoomType, ViewRoom,
+    CreateRoom, DeleteRoom, ListRooms, Participant, Room, RoomMark, RoomType, ViewRoom,
 };
 
-/// A room with less time left than this, in seconds, is not offered any more.
+/// A room with less time left than this, in seconds, is not offered any more; nor one with less than half of all it had.
 const ENOUGH: i64 = 10 * 60;
 
 /// From what age on, in seconds, a room that Sendbird does not know has ended; a younger one may be newer than what it reads.
@@ -20,7 +21,10 @@ const SETTLED: i64 = 30;
 
 /// How often the rooms are swept, in runs of the schedule, and how many one sweep clears away.
 const EVERY: i64 = 3;
-const MOST_SWEPT: usize = 5;
+const MOST_SWEPT: usize = 20;
+
+/// The age, in seconds, at which no link to a room can be good any more.
+const OLDEST: i64 = *MINUTES.end() * 60;
 
 /// The ticket's room.
 struct TicketRoom(TicketId);
@@ -36,8 +40,6 @@ pub(super) struct RoomState {
     pub(super) created_at: Timestamp,
     /// Until when its links are good.
     pub(super) expires_at: Timestamp,
-    /// Whether the last link asks for a password.
-    pub(super) has_password: bool,
 }
 
 impl Record for TicketRoom {
@@ -53,27 +55,10 @@ impl Record for TicketRoom {
 impl RoomState {
     /// Whether it can be used for another link to the same customer.
     pub(super) fn serves(&self, now: Timestamp, kind: RoomType, requester: u64) -> bool {
+        let all = self.expires_at.seconds_since(self.created_at);
         self.kind == kind
             && self.requester == requester
-            && self.expires_at.seconds_since(now) >= ENOUGH
-    }
-
-    /// Keeps whether its last link asks for a password.
-    pub(super) async fn with_password(
-        self,
-        host: &impl Host,
-        ticket: TicketId,
-        has_password: bool,
-    ) -> Result<Self> {
-        if self.has_password == has_password {
-            return Ok(self);
-        }
-        let known = Self {
-            has_password,
-            ..self
-        };
-        host.store(&TicketRoom(ticket), &known).await?;
-        Ok(known)
+            && self.expires_at.seconds_since(now) >= ENOUGH.min(all / 2)
     }
 }
 
@@ -102,24 +87,34 @@ pub(super) async fn open(
         requester,
         created_at: host.now(),
         expires_at,
-        has_password: false,
     };
+    match settle(host, ticket, &mine).await {
+        Err(error) => {
+            clear_away(host, &mine.room).await;
+            Err(error)
+        }
+        settled => settled,
+    }
+}
+
+/// Keeps a room that was just made as the ticket's, or finds that somebody else's is.
+async fn settle(host: &impl Host, ticket: TicketId, mine: &RoomState) -> Result<(RoomState, bool)> {
     let record = TicketRoom(ticket);
-    if host.claim(&record, &mine).await? == Claim::Won {
-        return Ok((mine, false));
+    if host.claim(&record, mine).await? == Claim::Won {
+        return Ok((mine.clone(), false));
     }
     let theirs = host.load(&record).await?;
     if let Some(theirs) = &theirs
-        && theirs.serves(host.now(), kind, requester)
+        && theirs.serves(host.now(), mine.kind, mine.requester)
     {
         clear_away(host, &mine.room).await;
         return Ok((theirs.clone(), true));
     }
-    host.store(&record, &mine).await?;
+    host.store(&record, mine).await?;
     if let Some(theirs) = theirs {
         clear_away(host, &theirs.room).await;
     }
-    Ok((mine, false))
+    Ok((mine.clone(), false))
 }
 
 async fn clear_away(host: &impl Host, room: &str) {
@@ -136,7 +131,7 @@ pub(super) async fn people(
 ) -> Result<Option<Vec<Participant>>> {
     let room = known.room.clone();
     match host.call(&ViewRoom { room }).await {
-        Ok(reply) if reply.room.is_open() => return Ok(Some(reply.room.current_participants)),
+        Ok(reply) if reply.room.is_open() => return Ok(Some(reply.room.people())),
         Ok(_) => {}
         Err(error) if Problem::of(&error) == Some(Problem::Missing) => {
             if host.now().seconds_since(known.created_at) < SETTLED {
@@ -145,7 +140,7 @@ pub(super) async fn people(
         }
         Err(error) => return Err(error),
     }
-    forget(host, ticket).await?;
+    forget(host, ticket, &known.room).await?;
     Ok(None)
 }
 
@@ -158,24 +153,35 @@ pub(super) async fn delete(host: &impl Host, room: &str) -> Result<()> {
     }
 }
 
-/// Forgets the ticket's room.
-pub(super) async fn forget(host: &impl Host, ticket: TicketId) -> Result<()> {
-    host.erase(&TicketRoom(ticket)).await
+/// Forgets the ticket's room, unless it has another one by now.
+pub(super) async fn forget(host: &impl Host, ticket: TicketId, room: &str) -> Result<()> {
+    let record = TicketRoom(ticket);
+    match host.load(&record).await? {
+        Some(known) if known.room == room => host.erase(&record).await,
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Clears away rooms of ours whose links have expired: every third run of the schedule one request, and one for each room.
+/// By turns it looks at the newest rooms and at those that are older than any link.
 pub(crate) async fn sweep(host: &impl Host) {
-    if host.now().seconds() / 300 % EVERY != 0 {
+    let run = host.now().seconds() / 300;
+    if run % EVERY != 0 {
         return;
     }
-    let rooms = match host.call(&ListRooms).await {
-        Ok(page) => page.rooms,
-        Err(error) => return host.log(&format!("The web calls were not looked through: {error}.")),
+    let before = if run / EVERY % 2 == 0 {
+        host.now()
+    } else {
+        host.now().plus_seconds(-OLDEST)
     };
-    let stale = rooms
-        .iter()
-        .filter(|room| room.custom_items.is_stale(host.now()));
-    for room in stale.take(MOST_SWEPT) {
+    let rooms = match host.call(&ListRooms { before }).await {
+        Ok(page) => page.rooms(),
+        Err(error) => {
+            return host.log(&format!("The web calls were not looked through: {error}."));
+        }
+    };
+    let is_stale = |room: &&Room| room.is_ours_and_stale(host.now(), OLDEST);
+    for room in rooms.iter().filter(is_stale).take(MOST_SWEPT) {
         clear_away(host, &room.room_id).await;
     }
 }

@@ -55,12 +55,11 @@ pub(super) async fn token(
     host.call(&issue).await
 }
 
-/// Makes every token of a user worthless. The room is gone already, so a failure is only noted.
-pub(super) async fn revoke(host: &impl Host, user: &str) {
+/// Makes every token of a user worthless.
+pub(super) async fn revoke(host: &impl Host, user: &str) -> Result<()> {
     let user = user.to_owned();
-    if let Err(error) = host.send(&RevokeTokens { user }).await
-        && Problem::of(&error) != Some(Problem::Missing)
-    {
-        host.log(&format!("A customer's tokens were not revoked: {error}."));
+    match host.send(&RevokeTokens { user }).await {
+        Err(error) if Problem::of(&error) != Some(Problem::Missing) => Err(error),
+        Ok(_) | Err(_) => Ok(()),
     }
 }

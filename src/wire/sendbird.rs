@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
 use crate::host::Call;
-use crate::json;
+use crate::json::{self, Readable};
 use crate::values::{TicketId, Timestamp};
 use crate::wire::{encoded, loose_text};
 
@@ -152,13 +152,6 @@ impl RoomMark {
             expires_at: Some(expires_at.millis().to_string()),
         }
     }
-
-    /// Whether it is one of our rooms, and its links have expired.
-    #[must_use]
-    pub fn is_stale(&self, now: Timestamp) -> bool {
-        let expiry = self.expires_at.as_ref().and_then(|at| at.parse().ok());
-        self.app.as_deref() == Some(APP) && expiry.is_some_and(|at: i64| at <= now.millis())
-    }
 }
 
 /// Rooms come wrapped.
@@ -176,12 +169,15 @@ pub struct Room {
     /// `open` or `deleted`, in any case.
     #[serde(default)]
     pub state: Option<String>,
+    /// When it was made, in milliseconds since 1970.
+    #[serde(default, deserialize_with = "loose_text")]
+    pub created_at: Option<String>,
     /// Who is in it now.
     #[serde(default)]
-    pub current_participants: Vec<Participant>,
-    /// What its maker wrote on it.
+    current_participants: Option<Vec<Readable<Participant>>>,
+    /// What its maker wrote on it, and whoever is in it may change.
     #[serde(default)]
-    pub custom_items: RoomMark,
+    custom_items: Option<Readable<RoomMark>>,
 }
 
 impl Room {
@@ -191,6 +187,26 @@ impl Room {
         let state = self.state.as_deref();
         state.is_none_or(|state| state.eq_ignore_ascii_case("open"))
     }
+
+    /// Who is in it now, as far as that can be read.
+    #[must_use]
+    pub fn people(self) -> Vec<Participant> {
+        let people = self.current_participants.into_iter().flatten();
+        people.filter_map(|Readable(person)| person).collect()
+    }
+
+    /// Whether it is one of our rooms, and its links have expired: by what we wrote on it, or because it is `oldest` seconds
+    /// old.
+    #[must_use]
+    pub fn is_ours_and_stale(&self, now: Timestamp, oldest: i64) -> bool {
+        let Some(Readable(Some(mark))) = &self.custom_items else {
+            return false;
+        };
+        let at = |text: &Option<String>| Some(Timestamp::from_millis(text.as_ref()?.parse().ok()?));
+        mark.app.as_deref() == Some(APP)
+            && (at(&mark.expires_at).is_some_and(|expiry| expiry <= now)
+                || at(&self.created_at).is_some_and(|made| now.seconds_since(made) >= oldest))
+    }
 }
 
 /// Somebody in a room.
@@ -198,27 +214,27 @@ impl Room {
 pub struct Participant {
     /// Who it is.
     #[serde(default)]
-    pub user: ParticipantUser,
+    pub user: Option<ParticipantUser>,
     /// `entered`, then `connected`, then `exited`.
     #[serde(default)]
     pub state: Option<String>,
     /// When they came, in milliseconds since 1970.
-    #[serde(default)]
-    pub entered_at: Option<i64>,
+    #[serde(default, deserialize_with = "loose_text")]
+    pub entered_at: Option<String>,
     /// Whether they can be heard.
     #[serde(default)]
-    pub is_audio_on: bool,
+    pub is_audio_on: Option<bool>,
     /// Whether they can be seen.
     #[serde(default)]
-    pub is_video_on: bool,
+    pub is_video_on: Option<bool>,
 }
 
 /// Whom a participant is.
 #[derive(Debug, Default, Deserialize)]
 pub struct ParticipantUser {
     /// The user's id.
-    #[serde(default)]
-    pub user_id: String,
+    #[serde(default, deserialize_with = "loose_text")]
+    pub user_id: Option<String>,
 }
 
 /// `GET /v1/rooms/{room_id}`.
@@ -237,20 +253,35 @@ impl Call for ViewRoom {
     }
 }
 
-/// `GET /v1/rooms?state=open&limit=100`: the newest first.
+/// `GET /v1/rooms?state=open&limit=100&created_at_end_date=…`: the newest first.
 #[derive(Clone, Copy, Debug)]
-pub struct ListRooms;
+pub struct ListRooms {
+    /// Only rooms that were made before.
+    pub before: Timestamp,
+}
 
 impl Call for ListRooms {
     const TEMPLATE: &'static str = "listRooms";
     type Reply = RoomPage;
+
+    fn context(&self) -> Vec<(&'static str, String)> {
+        vec![("before", self.before.millis().to_string())]
+    }
 }
 
 /// [inferred] The list's name: the documentation shows no whole answer.
 #[derive(Debug, Deserialize)]
 pub struct RoomPage {
-    /// The rooms.
-    pub rooms: Vec<Room>,
+    rooms: Vec<Readable<Room>>,
+}
+
+impl RoomPage {
+    /// The rooms that can be read; one that cannot does not hide the others.
+    #[must_use]
+    pub fn rooms(self) -> Vec<Room> {
+        let rooms = self.rooms.into_iter();
+        rooms.filter_map(|Readable(room)| room).collect()
+    }
 }
 
 /// `DELETE /v1/rooms/{room_id}`: it ends for everybody in it.
@@ -268,6 +299,24 @@ impl Call for DeleteRoom {
         vec![("room_id", encoded(&self.room))]
     }
 }
+
+/// The requests of the Chat interface.
+const CHAT: [&str; 3] = [
+    IssueToken::TEMPLATE,
+    CreateUser::TEMPLATE,
+    RevokeTokens::TEMPLATE,
+];
+
+/// All requests to Sendbird.
+pub(crate) const TEMPLATES: [&str; 7] = [
+    IssueToken::TEMPLATE,
+    CreateUser::TEMPLATE,
+    RevokeTokens::TEMPLATE,
+    CreateRoom::TEMPLATE,
+    ViewRoom::TEMPLATE,
+    ListRooms::TEMPLATE,
+    DeleteRoom::TEMPLATE,
+];
 
 /// What a refusal by Sendbird means.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -302,19 +351,8 @@ impl Problem {
         let ErrorKind::Refused(refusal) = error.kind() else {
             return None;
         };
-        let of_chat = [
-            IssueToken::TEMPLATE,
-            CreateUser::TEMPLATE,
-            RevokeTokens::TEMPLATE,
-        ]
-        .contains(&refusal.template);
-        let of_calls = [
-            CreateRoom::TEMPLATE,
-            ViewRoom::TEMPLATE,
-            ListRooms::TEMPLATE,
-            DeleteRoom::TEMPLATE,
-        ]
-        .contains(&refusal.template);
+        let of_chat = CHAT.contains(&refusal.template);
+        let of_calls = !of_chat && TEMPLATES.contains(&refusal.template);
         if !of_chat && !of_calls {
             return None;
         }

@@ -12,7 +12,8 @@ pub(crate) struct Room {
     pub(crate) id: String,
     pub(crate) open: bool,
     pub(crate) people: Vec<Value>,
-    items: Value,
+    pub(crate) items: Value,
+    created_at: i64,
 }
 
 /// Users, tokens and rooms.
@@ -20,6 +21,8 @@ pub(crate) struct Room {
 pub(crate) struct Sendbird {
     users: BTreeSet<String>,
     pub(crate) rooms: Vec<Room>,
+    /// Rooms of others, of any form.
+    pub(crate) oddities: Vec<Value>,
     /// Whose tokens were revoked.
     pub(crate) revoked: Vec<String>,
     tokens: usize,
@@ -100,6 +103,7 @@ impl Sendbird {
                     open: true,
                     people: Vec::new(),
                     items: body["custom_items"].clone(),
+                    created_at: now.parse::<jiff::Timestamp>().unwrap().as_millisecond(),
                 });
                 Ok(json!({"room": shown(self.rooms.last().unwrap())}))
             }
@@ -109,8 +113,12 @@ impl Sendbird {
                 Ok(json!({"room": shown(room)}))
             }
             "listRooms" => {
-                let open = self.rooms.iter().rev().filter(|room| room.open);
-                Ok(json!({"rooms": open.map(shown).collect::<Vec<_>>(), "next": ""}))
+                let before: i64 = of("before").parse().unwrap();
+                let open = self.rooms.iter().rev();
+                let open = open.filter(|room| room.open && room.created_at <= before);
+                let mut rooms: Vec<Value> = open.map(shown).take(100).collect();
+                rooms.extend(self.oddities.clone());
+                Ok(json!({"rooms": rooms, "next": ""}))
             }
             "deleteRoom" => {
                 let id = of("room_id");
@@ -134,5 +142,6 @@ fn shown(room: &Room) -> Value {
     json!({
         "room_id": room.id, "room_type": "small_room_for_video", "state": if room.open { "open" } else { "deleted" },
         "current_participants": room.people, "custom_items": room.items, "created_by": "",
+        "created_at": room.created_at,
     })
 }

@@ -91,7 +91,10 @@ fn the_tickets_requester_gets_a_link_and_a_user_only_if_there_was_none() {
     native.forget_costs();
 
     let again = build(&native);
-    assert_eq!(requests(&native), json!({"viewTicket": 1, "issueToken": 1}));
+    assert_eq!(
+        requests(&native),
+        json!({"viewTicket": 1, "viewRoom": 1, "issueToken": 1})
+    );
     assert_eq!(
         (&again["room_id"], &again["reused"]),
         (&told["room_id"], &json!(true))
@@ -222,14 +225,76 @@ fn a_ticket_gives_no_way_into_the_room_of_another() {
 }
 
 #[test]
-fn a_room_that_ended_elsewhere_is_forgotten() {
+fn a_room_that_ended_elsewhere_is_neither_offered_nor_joined() {
     let native = installed(json!({}));
     build(&native);
     native.wait(30);
     native.vendors(|vendors| vendors.sendbird.rooms[0].open = false);
+    let join = json!({"ticket_id": "1", "agent_id": AMINA});
+    assert_eq!(ask(&native, "getAgentsSendbirdCreds", &join)["status"], 404);
+    assert_eq!(build(&native)["reused"], false);
+    native.vendors(|vendors| vendors.sendbird.rooms[1].open = false);
     let list = ask(&native, "listWebCalls", &json!({"ticket_id": "1"}));
     assert_eq!(list, json!({"calls": []}));
-    assert_eq!(build(&native)["reused"], false);
+}
+
+#[test]
+fn the_shortest_links_share_a_room_too() {
+    let native = installed(json!({"webcall_link_minutes": "5"}));
+    let first = build(&native);
+    native.wait(120);
+    assert_eq!(build(&native)["room_id"], first["room_id"]);
+}
+
+#[test]
+fn tokens_that_could_not_be_revoked_are_tried_again() {
+    let native = installed(json!({}));
+    let told = build(&native);
+    native.refuse_next("revokeTokens", 503, "");
+    let end = json!({"ticket_id": "1", "room_id": told["room_id"]});
+    assert_eq!(ask(&native, "revokeWebCall", &end)["status"], 503);
+    assert_eq!(
+        ask(&native, "revokeWebCall", &end)["room_id"],
+        told["room_id"]
+    );
+    let revoked = native.vendors(|vendors| vendors.sendbird.revoked.len());
+    assert_eq!(revoked, 1);
+}
+
+#[test]
+fn a_ticket_in_the_bin_gets_no_link() {
+    let native = installed(json!({}));
+    native.vendors(|vendors| vendors.tickets[0].gone = true);
+    assert_eq!(build(&native)["status"], 409);
+}
+
+#[test]
+fn whatever_stands_on_other_rooms_stale_ones_are_cleared_away() {
+    let native = installed(json!({"webcall_link_minutes": "5"}));
+    build(&native);
+    native.vendors(|vendors| {
+        vendors.sendbird.rooms[0].items["expires_at"] = json!("99999999999999999");
+        vendors.sendbird.oddities = [
+            json!({"custom_items": null}),
+            json!({"custom_items": {"app": true}}),
+            json!({"custom_items": {"ticket": {}}}),
+            json!({"current_participants": null}),
+            json!({"current_participants": [{"user": null, "is_audio_on": null, "entered_at": 1.5}]}),
+            json!(7),
+        ]
+        .into_iter()
+        .map(|mut room| {
+            if room.is_object() {
+                room["room_id"] = json!("r");
+            }
+            room
+        })
+        .collect();
+    });
+    for _ in 0..160 {
+        native.wait(301);
+    }
+    assert_eq!(native.vendors(|vendors| vendors.sendbird.open_rooms()), 0);
 }
 
 #[test]
@@ -252,14 +317,18 @@ fn agents_who_create_a_link_at_once_meet_in_one_room() {
         let native = installed(json!({}));
         native.pausing.set(true);
         let mut random = fastrand::Rng::with_seed(seed);
-        let clicks = (0..3).map(|_| {
+        let clicks = (0..3).map(|agent| {
             let native = &native;
-            let payload = native.payload(json!({"ticket_id": "1"}));
+            let minutes = [5, 60, 720][agent];
+            let payload = native.payload(json!({"ticket_id": "1", "minutes": minutes}));
             Box::pin(async move {
-                let told = app::build_url(native, &payload)
-                    .await
-                    .map(|told| told.room_id);
-                native.log(&format!("room {told:?}"));
+                let told = app::build_url(native, &payload).await.unwrap();
+                let link = read(&json!(told.url));
+                assert_eq!(
+                    link["creds"]["expires_at"],
+                    told.expires_at.millis() / 1000 * 1000
+                );
+                native.log(&format!("room {}", told.room_id));
             }) as std::pin::Pin<Box<dyn Future<Output = ()>>>
         });
         interleave_with_crashes(clicks.collect(), &mut random, 0);
@@ -315,6 +384,7 @@ fn what_cannot_be_meant_is_refused() {
         (json!({"ticket_id": "x"}), 400),
         (json!({"ticket_id": "-1"}), 400),
         (json!({"ticket_id": "1", "minutes": 4}), 400),
+        (json!({"ticket_id": "1", "minutes": "soon"}), 400),
         (json!({"ticket_id": "1", "minutes": 721}), 400),
         (json!({"ticket_id": "1", "minutes": 1e300}), 400),
         (json!({"ticket_id": "1", "password": "yes"}), 400),

@@ -17,8 +17,8 @@ pub struct BuildUrlArguments {
     #[serde(default)]
     pub password: bool,
     /// How long the link is to be good.
-    #[serde(default)]
-    pub minutes: Option<i64>,
+    #[serde(default, deserialize_with = "loose_text")]
+    pub minutes: Option<String>,
 }
 
 /// Answer of `buildBackupGroupCallUrl`.
@@ -100,8 +100,6 @@ pub struct WebCall {
     pub created_at: Timestamp,
     /// Until when its links are good, in milliseconds since 1970.
     pub expires_at: Timestamp,
-    /// Whether the last link asks for a password.
-    pub has_password: bool,
     /// Who is in it now.
     pub people: Vec<Person>,
 }
