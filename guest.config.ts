@@ -22,6 +22,8 @@ interface Settings {
   ancestors: string;
   /** Whom the library may talk to. */
   services: string;
+  /** The Sendbird application whose calls the page joins; any if it is empty. */
+  application: string;
 }
 
 /** The configuration of `vite build --mode guest`. */
@@ -38,6 +40,11 @@ export function guest(environment: NodeJS.ProcessEnv): UserConfig {
       /^sha(384|512)-[\w+/]+=*$/,
     ),
     ancestors: checked("GUEST_FRAME_ANCESTORS", environment["GUEST_FRAME_ANCESTORS"] ?? "'none'", /^[\w\s.:/*'-]+$/),
+    application: checked(
+      "GUEST_APP_ID",
+      environment["GUEST_APP_ID"] ?? "",
+      /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/i,
+    ),
     services: checked("GUEST_SERVICES", environment["GUEST_SERVICES"] ?? SERVICES, /^[\w\s.:/*-]+$/),
   };
   return {
@@ -49,6 +56,7 @@ export function guest(environment: NodeJS.ProcessEnv): UserConfig {
     define: {
       "import.meta.env.GUEST_SDK_URL": JSON.stringify(settings.url),
       "import.meta.env.GUEST_SDK_INTEGRITY": JSON.stringify(settings.integrity),
+      "import.meta.env.GUEST_APP_ID": JSON.stringify(settings.application),
     },
     plugins: [hosted(settings), small()],
     build: {

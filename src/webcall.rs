@@ -179,6 +179,7 @@ async fn open_room(host: &impl Host, ticket: TicketId) -> Result<Option<WebCall>
     let live = live(host, ticket).await?;
     Ok(live.map(|(known, people)| WebCall {
         people: people.iter().map(person).collect(),
+        shared_until: known.shared_until(),
         room_id: known.room,
         created_at: known.created_at,
         expires_at: known.expires_at,

@@ -30,6 +30,9 @@ const LAST_MOMENT = 8_640_000_000_000_000;
 /** How far two clocks may be apart, in milliseconds. */
 const SKEW = 60_000;
 
+/** The only application whose calls the page joins, in small letters; any if it is empty. */
+const APP_ID = (import.meta.env.GUEST_APP_ID ?? "").toLowerCase();
+
 /** The invitation in a JSON text; nothing when any field is missing or not as it should be. */
 export function readInvitation(text: string): Invitation | undefined {
   const fields = objectIn(text);
@@ -45,6 +48,7 @@ export function readInvitation(text: string): Invitation | undefined {
   const name = nameOf(own(fields, "name"));
   if (!appId || !roomId || !userId || !token || !expiresAt || soundOnly === undefined || !name) return undefined;
   if (typeof host !== "boolean" || !userId.startsWith(host ? HOST : GUEST)) return undefined;
+  if (APP_ID !== "" && appId.toLowerCase() !== APP_ID) return undefined;
   const shown = name.text === "" ? {} : { name: name.text };
   return { appId, roomId, userId, token, expiresAt, soundOnly, host, ...shown };
 }

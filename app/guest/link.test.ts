@@ -1,6 +1,6 @@
 // Tests of reading links: those that the app writes, those that mail programs bend, and hostile ones.
 
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { readLink } from "./link";
 import { KNOWN, chanceFrom, fragmentOf } from "./sealing.fixture";
@@ -62,6 +62,25 @@ describe("a link without a password", () => {
   ])("called %j shows %j", (name, shown) => {
     expect(invitationIn({ ...CONTENT, name }).name).toBe(shown);
   });
+});
+
+test.each([
+  (link: string) => `Join us: ${link} Thank you, Asha`,
+  (link: string) => `${link}\n\nAsha, Acme Support`,
+  (link: string) => `Yesterday it was https://x.example/#p=1, today it is ${link}`,
+  (link: string) => `${link.slice(0, 90)}\n${link.slice(90)}`,
+])("a link is found among the words of a message: %#", (message) => {
+  const link = `https://call.example.com/${fragmentOf(CONTENT)}`;
+  expect(readLink(message(link), NOW).kind).toBe("open");
+});
+
+test("a page that was built for one application joins no calls of others", async () => {
+  vi.resetModules();
+  vi.stubEnv("GUEST_APP_ID", CONTENT.app_id.toLowerCase());
+  const { readLink: read } = await import("./link");
+  expect(read(fragmentOf(CONTENT), NOW).kind).toBe("open");
+  expect(read(fragmentOf({ ...CONTENT, app_id: "00000000-0000-4000-8000-000000000009" }), NOW)).toEqual(REFUSED);
+  vi.unstubAllEnvs();
 });
 
 test("a link with a password is an envelope", () => {

@@ -18,14 +18,12 @@ export type LinkReading = Way | { readonly kind: "none" } | { readonly kind: "re
 const LONGEST_TEXT = 12_000;
 const LONGEST_FRAGMENT = 4_000;
 /** The part with the call in it, also where a mail gateway packed the link into one of its own. */
-const CALL = /(?:^|#|%23)([pe])(?:=|%3d)([A-Za-z0-9_-]+)/i;
+const CALL = /(?:^|#|%23)([pe])(?:=|%3d)([A-Za-z0-9_-]+)/gi;
 
 /** Reads a link or its fragment; `now` is in Unix milliseconds. */
 export function readLink(text: string, now: number): LinkReading {
   if (text.trim() === "") return { kind: "none" };
-  const call = callIn(text);
-  const bytes = call && decode(call.content);
-  const way = bytes && (call.kind === "p" ? open(bytes) : sealed(bytes));
+  const way = wayIn(text)?.way;
   if (!way) return { kind: "refused", reason: "damaged" };
   const { expiresAt } = way.kind === "open" ? way.invitation : way.envelope;
   return now >= endOf(expiresAt) ? { kind: "refused", reason: "expired" } : way;
@@ -33,16 +31,20 @@ export function readLink(text: string, now: number): LinkReading {
 
 /** The fragment that carries the call in a link, however the link was bent; empty when there is none. */
 export function fragmentIn(text: string): string {
-  const call = callIn(text);
-  return call ? `#${call.kind}=${call.content}` : "";
+  return wayIn(text)?.fragment ?? "";
 }
 
-function callIn(text: string): { kind: string; content: string } | undefined {
+/** The first call in a text that can be read: as it stands, since words may follow, or put together from broken lines. */
+function wayIn(text: string): { way: Way; fragment: string } | undefined {
   if (text.length > LONGEST_TEXT) return undefined;
-  // Mail programs break long links into lines.
-  const [, kind, content] = CALL.exec(text.replace(/\s+/g, "")) ?? [];
-  if (kind === undefined || content === undefined || content.length > LONGEST_FRAGMENT) return undefined;
-  return { kind: kind.toLowerCase(), content };
+  for (const each of [text, text.replace(/\s+/g, "")]) {
+    for (const [, kind = "", content = ""] of each.matchAll(CALL)) {
+      const bytes = content.length > LONGEST_FRAGMENT ? undefined : decode(content);
+      const way = bytes && (kind.toLowerCase() === "p" ? open(bytes) : sealed(bytes));
+      if (way) return { way, fragment: `#${kind.toLowerCase()}=${content}` };
+    }
+  }
+  return undefined;
 }
 
 function open(bytes: Bytes): Way | undefined {

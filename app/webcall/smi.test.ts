@@ -7,7 +7,7 @@ import { readCall, readEnded, readLink, readUrl, readWayIn } from "./smi";
 const ROOM = "b1650746-e810-4aeb-ae2a-422d8a42523c";
 const PLAIN = "https://call.example/guest/#p=eyJh_-9";
 const SEALED = "https://call.example/guest/#e=AQEA";
-const CALL = { room_id: ROOM, created_at: 1, expires_at: 1_700_003_600_000, has_password: false, people: [] };
+const CALL = { room_id: ROOM, created_at: 1, expires_at: 1_700_003_600_000, people: [] };
 const LINK = { url: PLAIN, room_id: ROOM, expires_at: 1_700_003_600_000, reused: false };
 
 describe("the ticket's call", () => {

@@ -19,6 +19,8 @@ export interface WebCall {
   roomId: string;
   /** Until when its links are good, in milliseconds since 1970. */
   expiresAt: number;
+  /** Until when a new link leads into this call; not known of one that was just made. */
+  sharedUntil?: number;
   people: readonly Person[];
 }
 
@@ -52,7 +54,9 @@ export function readCall(value: unknown): WebCall | "none" | undefined {
   const expiresAt = readMoment(first["expires_at"]);
   const people = Array.isArray(first["people"]) ? (first["people"] as unknown[]) : [];
   if (roomId === undefined || expiresAt === undefined) return undefined;
-  return { roomId, expiresAt, people: people.slice(0, MOST_PEOPLE).filter(isRecord).map(readPerson) };
+  const sharedUntil = readMoment(first["shared_until"]);
+  const shared = sharedUntil === undefined ? {} : { sharedUntil };
+  return { roomId, expiresAt, ...shared, people: people.slice(0, MOST_PEOPLE).filter(isRecord).map(readPerson) };
 }
 
 /** Reads the answer of `buildBackupGroupCallUrl`. A link that is sealed without a password, or the reverse, is none. */

@@ -275,7 +275,8 @@ describe("the modal", () => {
   });
 
   test("warns that a call with little time left ends when a new link is made", async () => {
-    platform.answers["listWebCalls"] = { calls: [{ room_id: ROOM, expires_at: Date.now() + 300_000, people: [] }] };
+    const late = { room_id: ROOM, expires_at: Date.now() + 300_000, shared_until: Date.now() - 1, people: [] };
+    platform.answers["listWebCalls"] = { calls: [late] };
     await openModal();
     expect(text()).toContain("a new link opens a new call and ends this one");
     expect(field("minutes")).not.toBeNull();

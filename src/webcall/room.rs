@@ -55,10 +55,13 @@ impl Record for TicketRoom {
 impl RoomState {
     /// Whether it can be used for another link to the same customer.
     pub(super) fn serves(&self, now: Timestamp, kind: RoomType, requester: u64) -> bool {
+        self.kind == kind && self.requester == requester && now <= self.shared_until()
+    }
+
+    /// Until when new links lead here.
+    pub(super) fn shared_until(&self) -> Timestamp {
         let all = self.expires_at.seconds_since(self.created_at);
-        self.kind == kind
-            && self.requester == requester
-            && self.expires_at.seconds_since(now) >= ENOUGH.min(all / 2)
+        self.expires_at.plus_seconds(-ENOUGH.min(all / 2))
     }
 }
 

@@ -16,6 +16,9 @@ use crate::tools::{self, step};
 /// What can be chosen about the page.
 #[derive(clap::Args)]
 pub(crate) struct Choices {
+    /// ID of your Sendbird application: the page then joins no calls of others
+    #[arg(long)]
+    app_id: String,
     /// Address of Sendbird's library; where Sendbird publishes it if left out
     #[arg(long, requires = "integrity")]
     sdk: Option<String>,
@@ -30,7 +33,9 @@ pub(crate) struct Choices {
 /// Builds the page into `dist/guest`, to be hosted.
 pub(crate) fn guest(project: &Project, choices: &Choices) -> Result<()> {
     step("Building the customer's page into dist/guest");
+    let app_id = Some(choices.app_id.clone());
     let told = [
+        ("GUEST_APP_ID", &app_id),
         ("GUEST_SDK_URL", &choices.sdk),
         ("GUEST_SDK_INTEGRITY", &choices.integrity),
         ("GUEST_FRAME_ANCESTORS", &choices.frame_ancestors),

@@ -20,15 +20,12 @@ export interface InviteProps {
   onMake(request: LinkRequest): void;
 }
 
-/** With less time left than this, in milliseconds, the server opens a new call instead. */
-const ENOUGH = 10 * 60_000;
-
 export function Invite({ words, settings, call, making, onMake }: InviteProps) {
   const now = useNow(5_000);
   const [minutes, setMinutes] = useState(settings.minutes);
   const [password, setPassword] = useState(settings.alwaysPassword);
   const busy = making.kind === "under_way";
-  const endsSoon = call !== undefined && call.expiresAt - now < ENOUGH;
+  const endsSoon = call?.sharedUntil !== undefined && now > call.sharedUntil;
   const isMore = call !== undefined && !endsSoon;
 
   const make = (event: TargetedEvent<HTMLFormElement>) => {

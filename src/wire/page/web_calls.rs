@@ -100,6 +100,8 @@ pub struct WebCall {
     pub created_at: Timestamp,
     /// Until when its links are good, in milliseconds since 1970.
     pub expires_at: Timestamp,
+    /// Until when a new link leads into this room, in milliseconds since 1970; later it opens another.
+    pub shared_until: Timestamp,
     /// Who is in it now.
     pub people: Vec<Person>,
 }

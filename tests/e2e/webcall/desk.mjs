@@ -58,7 +58,8 @@ class FakeDesk {
 
   /** Opens the ticket's call as another agent would. */
   openRoom(people = [], left = HOUR_MS) {
-    this.room = { room_id: ROOM, created_at: Date.now(), expires_at: Date.now() + left, has_password: false, people };
+    this.room = { room_id: ROOM, created_at: Date.now(), expires_at: Date.now() + left, people };
+    this.room.shared_until = this.room.expires_at - 600_000;
   }
 
   /** What a function was asked, oldest first. */
