@@ -9,14 +9,17 @@
 //! - [`app`] says which event goes to which flow;
 //! - [`setup`], [`admin`], [`voice`] and [`webcall`] are the flows: the order of steps;
 //! - [`wire`] holds the field names of each vendor and of our own pages, and nothing else;
+//! - `arguments` and `refusals` are what flows share towards the pages: what a page sends, checked, and what a person reads;
 //! - [`config`], [`values`] and [`error`] are parsed once and then trusted; `json` is how.
 
 pub mod admin;
 pub mod app;
+mod arguments;
 pub mod config;
 pub mod error;
 pub mod host;
 mod json;
+mod refusals;
 pub mod setup;
 pub mod values;
 pub mod voice;

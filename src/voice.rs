@@ -3,7 +3,6 @@
 //! Here is the way of a delivery: verify, interpret, tell; what nobody vouches for is only a hint, and what cannot be told
 //! now is parked and told by the schedule.
 
-pub(crate) mod arguments;
 mod callbacks;
 mod calls;
 mod customer;
@@ -19,7 +18,6 @@ mod parking;
 pub(crate) mod presence;
 pub(crate) mod reconciler;
 mod recordings;
-pub(crate) mod refusals;
 pub(crate) mod roster;
 pub(crate) mod routing;
 mod texts;

@@ -10,7 +10,6 @@ use crate::config::WebCalls;
 use crate::error::{Error, Result};
 use crate::host::Host;
 use crate::values::{AgentId, TicketId};
-use crate::voice::{arguments, refusals};
 use crate::wire::freshdesk::ViewTicket;
 use crate::wire::page::{
     AgentCredentialsArguments, AgentCredentialsReply, BuildUrlArguments, BuildUrlReply,
@@ -18,6 +17,7 @@ use crate::wire::page::{
     RevokeWebCallReply, WebCall,
 };
 use crate::wire::sendbird::{IssuedToken, Participant, Problem};
+use crate::{arguments, refusals};
 use link::Invitation;
 use room::RoomState;
 pub(crate) use room::sweep;

@@ -14,10 +14,10 @@ pub use calls::{get_recording, hang_up_call, recent_calls};
 pub use log::log_call;
 pub use presence::{get_presence, set_presence};
 
-use super::refusals::plainly;
 use super::tickets::explained;
 use crate::error::{Error, ErrorKind};
 use crate::host::Host;
+use crate::refusals::plainly;
 
 const AGAIN: &str = "Try again.";
 

@@ -6,11 +6,12 @@ use super::event::parse_seconds;
 use super::ledger::{
     CallTicket, CallTicketState, Callback, Click, ClickState, RungFirst, RungFirstState,
 };
-use super::refusals::plainly;
-use super::{arguments, identity, roster, tickets};
+use super::{identity, roster, tickets};
+use crate::arguments;
 use crate::config::{OutboundMode, Voice};
 use crate::error::{Certainty, Error, ErrorKind, Result};
 use crate::host::{Claim, Host};
+use crate::refusals::plainly;
 use crate::setup::{Source, TargetUrls};
 use crate::values::{AgentId, E164, TicketId};
 use crate::wire::freshdesk::GetAgent;

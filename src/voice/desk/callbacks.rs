@@ -2,9 +2,10 @@
 //!
 //! The claim in the store decides whose an entry is; the name on the entry only shows it.
 
+use super::super::callbacks;
 use super::super::ledger::{CallbackRow, TakenCallback, TakenCallbackState};
-use super::super::{arguments, callbacks};
 use super::told;
+use crate::arguments;
 use crate::error::{Certainty, Error, Result};
 use crate::host::{Claim, Host, Row};
 use crate::values::{AgentId, TicketId, Timestamp};

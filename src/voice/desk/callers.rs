@@ -2,11 +2,12 @@
 //!
 //! What one part cannot tell does not keep the others from being told.
 
+use super::super::callbacks;
 use super::super::customer::{self, Customer};
 use super::super::ledger::{Callback, CallbackRow};
-use super::super::{arguments, callbacks};
 use super::calls::{list, merged, rows_of};
 use super::{AGAIN, told};
+use crate::arguments;
 use crate::config::Voice;
 use crate::error::{Error, Result};
 use crate::host::Host;

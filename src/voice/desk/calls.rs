@@ -5,8 +5,9 @@
 use super::super::event::{CallEvent, Direction, Kind, parse_ids, parse_seconds};
 use super::super::ledger::{CallRow, Click};
 use super::super::recordings::{self, Recording};
-use super::super::{arguments, tickets};
+use super::super::tickets;
 use super::{AGAIN, told};
+use crate::arguments;
 use crate::config::Voice;
 use crate::error::{Error, Result};
 use crate::host::Host;

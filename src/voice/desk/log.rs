@@ -10,8 +10,9 @@ use super::super::ledger::{
 };
 use super::super::notes::{Claimed, Text, write_once};
 use super::super::texts::{self, Disposition, Opening};
-use super::super::{arguments, callbacks, tickets};
+use super::super::{callbacks, tickets};
 use super::told;
+use crate::arguments;
 use crate::config::Voice;
 use crate::error::{Error, Result};
 use crate::host::Host;

@@ -3,8 +3,9 @@
 //! Who is rung is decided in `routing`.
 
 use super::super::presence::{self, Presence};
-use super::super::{arguments, roster};
+use super::super::roster;
 use super::{AGAIN, told};
+use crate::arguments;
 use crate::config::Voice;
 use crate::error::{Error, Result};
 use crate::host::Host;
