@@ -22,8 +22,10 @@ use link::Invitation;
 use room::RoomState;
 pub(crate) use room::sweep;
 
-/// Makes a link for the ticket's requester: the ticket's room if it is open and has time left, else a new one. Three
-/// requests and two store operations for a customer whom Sendbird knows; two requests more for one whom it does not.
+/// Makes a link for the ticket's requester: the ticket's room if it is open and has time left, else a new one.
+///
+/// Three requests and two store operations for a new room, three and one for one that is shared; two requests more for a
+/// customer whom Sendbird does not know, and two with two store operations if a room is replaced.
 pub async fn build_url(
     host: &impl Host,
     config: &WebCalls,
@@ -143,10 +145,10 @@ async fn enter(
     agent: AgentId,
 ) -> Result<AgentCredentialsReply> {
     let (room, _) = live(host, ticket).await?.ok_or_else(no_room)?;
-    let user = users::host(ticket, &room.room, agent);
+    let user = users::agent(ticket, &room.room, agent);
     let token = users::token(host, &user, "Support", room.expires_at).await?;
     let url = Invitation::of(config, &room.room, &user, &token)
-        .for_a_host()
+        .for_an_agent()
         .plain(config);
     let IssuedToken { token, expires_at } = token;
     Ok(AgentCredentialsReply {
@@ -192,7 +194,7 @@ fn person(participant: &Participant) -> Person {
             .user
             .as_ref()
             .and_then(|user| user.user_id.as_deref())
-            .is_some_and(users::is_host),
+            .is_some_and(users::is_agent),
         state: match participant.state.as_deref() {
             Some("connected") => "connected",
             Some(_) | None => "entered",
@@ -206,8 +208,8 @@ fn person(participant: &Participant) -> Person {
     }
 }
 
-/// Ends the ticket's room for everybody, and with it every link to it: two store operations and two requests; safe to
-/// repeat.
+/// Ends the ticket's room for everybody, and with it every link to it; the customer's tokens too, which a link from another
+/// ticket of the same customer has. Three store operations and two requests; safe to repeat.
 pub async fn revoke(
     host: &impl Host,
     arguments: RevokeWebCallArguments,

@@ -67,7 +67,7 @@ export function idOf(value: unknown): string | undefined {
 /** The systems that are chosen in the parameters; voice, the first there was, if they were never asked. */
 export function systemsOf({ systems }: Record<string, unknown>): readonly unknown[] {
   if (Array.isArray(systems)) return systems;
-  return typeof systems === "string" ? [systems] : ["Voice"];
+  return typeof systems === "string" ? systems.split(",").map((system) => system.trim()) : ["Voice"];
 }
 
 function readAgent(data: Record<string, unknown>): Agent {

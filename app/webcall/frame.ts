@@ -5,7 +5,7 @@
 export type Visit = "joined" | "left" | "denied";
 
 /** What a frame asks the browser for. */
-export const POWERS = "camera; microphone; autoplay; display-capture";
+export const POWERS = "camera; microphone; autoplay";
 
 interface Policy {
   allowsFeature(name: string): boolean;

@@ -26,11 +26,16 @@ export function readSettings(parameters: Record<string, unknown>): WebCallSettin
   const wanted = Number(minutes);
   return {
     isOn: systemsOf(parameters).includes("Web call"),
-    minutes: Number.isInteger(wanted) && wanted >= LEAST_MINUTES && wanted <= MOST_MINUTES ? wanted : USUAL_MINUTES,
+    minutes: Number.isInteger(wanted) && minutes !== "" ? within(wanted) : USUAL_MINUTES,
     alwaysPassword: parameters["webcall_password"] === "always",
     soundOnly: room === "large_room_for_audio_only",
     country: typeof country === "string" ? country : "",
   };
+}
+
+/** The nearest time that a link may be good, as the server takes it. */
+function within(minutes: number): number {
+  return Math.min(Math.max(minutes, LEAST_MINUTES), MOST_MINUTES);
 }
 
 /** The choices of how long a link is good, in minutes, the administrator's own among them. */

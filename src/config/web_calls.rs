@@ -1,7 +1,7 @@
 //! What web calls need of the installation parameters.
 
 use super::given::Parameters;
-use crate::wire::sendbird::RoomType;
+use crate::values::RoomType;
 
 /// What web calls need.
 #[derive(Clone, Debug)]

@@ -17,7 +17,7 @@ use crate::wire::sautikit::GetCall;
 /// How long an event is told again: as long as a delivery may be repeated by its sender.
 const PATIENCE_SECONDS: i64 = 9 * 24 * 60 * 60;
 
-/// How many parked events one run of the schedule tells; each may cost a handful of the 50 store operations a minute.
+/// How many new parked events one run of the schedule tells, and of an older shelf half as many; each may cost a handful of the 50 store operations a minute.
 const PER_RUN: usize = 6;
 
 /// An event that is still to be told. Its sender was verified, or it is Sautikit's own record.

@@ -10,7 +10,8 @@ use serde::Serialize;
 use crate::config::WebCalls;
 use crate::error::{Error, Result};
 use crate::host::Host;
-use crate::wire::sendbird::{IssuedToken, RoomType};
+use crate::values::RoomType;
+use crate::wire::sendbird::IssuedToken;
 
 /// The letters of a password: Crockford's base32, in which none is mistaken for another.
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -61,7 +62,7 @@ impl<'a> Invitation<'a> {
     }
 
     /// The same for an agent.
-    pub(super) fn for_a_host(self) -> Self {
+    pub(super) fn for_an_agent(self) -> Self {
         Self { host: true, ..self }
     }
 

@@ -8,12 +8,12 @@ use super::Problem;
 use crate::config::MINUTES;
 use crate::error::Result;
 use crate::host::{Claim, Host, Record};
-use crate::values::{TicketId, Timestamp};
+use crate::values::{RoomType, TicketId, Timestamp};
 use crate::wire::sendbird::{
-    CreateRoom, DeleteRoom, ListRooms, Participant, Room, RoomMark, RoomType, ViewRoom,
+    CreateRoom, DeleteRoom, ListRooms, Participant, Room, RoomMark, ViewRoom,
 };
 
-/// A room with less time left than this, in seconds, is not offered any more; nor one with less than half of all it had.
+/// How long before its end, in seconds, new links stop leading into a room; half of all its time if that is shorter.
 const ENOUGH: i64 = 10 * 60;
 
 /// From what age on, in seconds, a room that Sendbird does not know has ended; a younger one may be newer than what it reads.
@@ -32,7 +32,7 @@ struct TicketRoom(TicketId);
 /// What is kept of it.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub(super) struct RoomState {
-    /// Its id, which is a secret as much as a link is.
+    /// Its id. Without a token it admits nobody, but a token is bound to no room, so it is not logged.
     pub(super) room: String,
     pub(super) kind: RoomType,
     /// The contact who was invited.

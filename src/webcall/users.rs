@@ -7,8 +7,8 @@ use crate::host::Host;
 use crate::values::{AgentId, TicketId, Timestamp, fingerprint};
 use crate::wire::sendbird::{CreateUser, IssueToken, IssuedToken, Problem, RevokeTokens};
 
-/// The beginning of every host's id.
-const HOST: &str = "host_";
+/// The beginning of every agent's id.
+const AGENT: &str = "host_";
 
 /// The customer's user: the same for every call with this contact.
 pub(super) fn guest(requester: u64) -> String {
@@ -16,15 +16,15 @@ pub(super) fn guest(requester: u64) -> String {
 }
 
 /// An agent's user for one room of one ticket.
-pub(super) fn host(ticket: TicketId, room: &str, agent: AgentId) -> String {
+pub(super) fn agent(ticket: TicketId, room: &str, agent: AgentId) -> String {
     let mut letters = fingerprint(&[room, &agent.to_string()]);
     letters.truncate(8);
-    format!("{HOST}{ticket}_{letters}")
+    format!("{AGENT}{ticket}_{letters}")
 }
 
 /// Whether a user is an agent's.
-pub(super) fn is_host(user: &str) -> bool {
-    user.starts_with(HOST)
+pub(super) fn is_agent(user: &str) -> bool {
+    user.starts_with(AGENT)
 }
 
 /// A session token, for which the user is made if Sendbird does not know it, and only then.

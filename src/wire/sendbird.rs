@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, ErrorKind};
 use crate::host::Call;
 use crate::json::{self, Readable};
-use crate::values::{TicketId, Timestamp};
+use crate::values::{RoomType, TicketId, Timestamp};
 use crate::wire::{encoded, loose_text};
 
 /// `POST /v3/users/{user_id}/token`: a session token. It is bound to the user, not to a room.
@@ -83,17 +83,6 @@ impl Call for RevokeTokens {
     fn context(&self) -> Vec<(&'static str, String)> {
         vec![("user_id", encoded(&self.user))]
     }
-}
-
-/// What kind of room it is.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub enum RoomType {
-    /// Video, for up to 6.
-    #[serde(rename = "small_room_for_video")]
-    Video,
-    /// Sound only, for up to 100.
-    #[serde(rename = "large_room_for_audio_only")]
-    Sound,
 }
 
 /// `POST /v1/rooms`. The kind goes out as `type` and comes back as `room_type`.

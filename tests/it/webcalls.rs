@@ -91,6 +91,7 @@ fn the_tickets_requester_gets_a_link_and_a_user_only_if_there_was_none() {
     native.forget_costs();
 
     let again = build(&native);
+    assert_eq!(native.outcome()["store_operations"], 1);
     assert_eq!(
         requests(&native),
         json!({"viewTicket": 1, "viewRoom": 1, "issueToken": 1})
@@ -106,7 +107,16 @@ fn a_room_that_is_nearly_over_makes_way_for_a_new_one() {
     let native = installed(json!({}));
     let first = build(&native);
     native.wait(51 * 60);
+    native.forget_costs();
     let second = build(&native);
+    let outcome = native.outcome();
+    let spent: u64 = outcome["requests"]
+        .as_object()
+        .unwrap()
+        .values()
+        .filter_map(Value::as_u64)
+        .sum();
+    assert_eq!((spent, &outcome["store_operations"]), (5, &json!(4)));
     assert_ne!(first["room_id"], second["room_id"]);
     assert_eq!(native.vendors(|vendors| vendors.sendbird.open_rooms()), 1);
 }
@@ -134,7 +144,7 @@ fn what_a_page_says_of_users_and_rooms_means_nothing() {
 }
 
 #[test]
-fn a_sealed_link_opens_with_its_password_only() {
+fn a_sealed_link_tells_only_its_kind_and_its_expiry() {
     let native = installed(json!({"webcall_password": "always"}));
     let told = build(&native);
     let password = told["password"].as_str().unwrap();

@@ -10,12 +10,14 @@ const NEEDED: [Needed; 2] = [
     Needed {
         // Randomness comes from a package outside the sandbox, and no global is made for it.
         mark: "getRandomValues(",
+        offered: "const webcrypto = ",
         from: "globalThis.crypto.getRandomValues(",
         to: "webcrypto.getRandomValues(",
     },
     Needed {
         // The queue that catches traps is a name of this module, not a global.
         mark: ".queueMicrotask;",
+        offered: "function queueMicrotask(",
         from: "function(arg0) {\n            const ret = arg0.queueMicrotask;",
         to: "function() {\n            const ret = queueMicrotask;",
     },
@@ -26,8 +28,10 @@ const LOADING: &str = "const wasmPath = `${__dirname}/PACKAGE_bg.wasm`;\nconst w
 
 /// A text of the glue, and what takes its place.
 struct Needed {
-    /// Glue without this text has no use for the replacement.
+    /// Glue without this text has no use for the replacement,
     mark: &'static str,
+    /// unless the module begins with this, which then takes the place of something.
+    offered: &'static str,
     from: &'static str,
     to: &'static str,
 }
@@ -52,8 +56,14 @@ const TIDIED: [(&str, &str); 6] = [
 /// Writes the module of a package.
 pub(crate) fn module(package: &str, first: &str, glue: &str, wasm: &[u8]) -> Result<String> {
     let mut glue = glue.to_owned();
-    for Needed { mark, from, to } in NEEDED {
-        if glue.contains(mark) {
+    for Needed {
+        mark,
+        offered,
+        from,
+        to,
+    } in NEEDED
+    {
+        if glue.contains(mark) || first.contains(offered) {
             glue = replaced(&glue, from, to)?;
         }
     }
@@ -125,6 +135,12 @@ mod tests {
     fn glue_that_has_changed_stops_the_build() {
         check_refused("arg0.queueMicrotask;", "function(arg0)");
         check_refused("const x = 1;", "const wasmPath");
+    }
+
+    #[test]
+    fn a_module_that_brings_its_own_queue_must_have_a_use_for_it() {
+        let first = "function queueMicrotask(task) {}";
+        assert!(module("core", first, "const x = 1;", &[]).is_err());
     }
 
     #[test]
