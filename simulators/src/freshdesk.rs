@@ -36,7 +36,7 @@ pub use self::config::{
     Group, HoursForm, LimitedBody, Limits, Plan, Switches, UpdatesTold,
 };
 use self::desk::Desk;
-pub use self::events::ProductEvent;
+pub use crate::front::ProductEvent;
 use crate::front::{Fault, Matcher, Request, Server, StartError};
 
 /// A running simulator of one account; clones are the same account.

@@ -1,11 +1,16 @@
-//! What every simulator shares: the listening server, the list of what was received, faults on demand, tables kept on disk.
+//! What every simulator shares: the listening server, the list of what was received, faults on demand, tables kept on disk,
+//! webhooks and product events on their way out.
 //!
 //! It knows no vendor.
 
+mod courier;
+mod events;
 mod fault;
+mod fields;
 mod host;
 mod request;
 mod server;
+mod stage;
 mod switches;
 mod tables;
 
@@ -17,13 +22,19 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use parking_lot::Mutex;
 
+pub use self::courier::Delivery;
+pub(crate) use self::courier::{Courier, Letter};
+pub use self::events::ProductEvent;
+pub(crate) use self::events::{Events, Hold};
 pub(crate) use self::fault::FaultOrder;
 pub use self::fault::{Fault, Matcher};
-pub(crate) use self::host::vendor_host;
+pub(crate) use self::fields::{Fields, Why, Wrong};
+pub(crate) use self::host::{is_local, vendor_host};
 pub use self::request::Request;
 pub(crate) use self::request::Requests;
 pub use self::server::StartError;
 pub(crate) use self::server::{Lost, Server};
+pub(crate) use self::stage::{Records, Simulated, Stage, router as control_router};
 pub(crate) use self::switches::patched;
 pub(crate) use self::tables::Tables;
 
@@ -43,6 +54,7 @@ pub(crate) struct Front {
     pub(crate) requests: Requests,
     faults: Mutex<Vec<(Matcher, Fault)>>,
     is_right_key: Box<dyn Fn(&str) -> bool + Send + Sync>,
+    hidden: Vec<String>,
 }
 
 impl Front {
@@ -52,6 +64,18 @@ impl Front {
             requests: Requests::default(),
             faults: Mutex::default(),
             is_right_key: Box::new(is_right_key),
+            hidden: Vec::new(),
+        })
+    }
+
+    /// For a vendor whose key also travels in paths and bodies, where the list of requests has `KEY` instead.
+    pub(crate) fn hiding(key: &str) -> Arc<Self> {
+        let right = key.to_owned();
+        Arc::new(Self {
+            requests: Requests::default(),
+            faults: Mutex::default(),
+            is_right_key: Box::new(move |value| value == right),
+            hidden: vec![key.to_owned(), key.replace(':', "%3A")],
         })
     }
 
@@ -87,7 +111,9 @@ pub(crate) async fn receive(
     let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
         return (axum::http::StatusCode::PAYLOAD_TOO_LARGE, "").into_response();
     };
-    let id = front.requests.record(&head, &body, &front.is_right_key);
+    let id = front
+        .requests
+        .record(&head, &body, &front.is_right_key, &front.hidden);
     let fault = front.fault_for(head.method.as_str(), head.uri.path());
     let request = axum::extract::Request::from_parts(head, Body::from(body));
     let response = match fault {

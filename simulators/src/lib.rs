@@ -4,10 +4,11 @@
 //! Nothing here knows the app or the platform: a simulator knows HTTP, its vendor's rules, and what it was told to get wrong.
 
 mod clock;
+pub mod freshchat;
 pub mod freshdesk;
 mod front;
 pub mod sautikit;
 pub mod sendbird;
 
 pub use self::clock::Clock;
-pub use self::front::{Fault, Matcher, Request, StartError};
+pub use self::front::{Delivery, Fault, Matcher, ProductEvent, Request, StartError};

@@ -16,11 +16,10 @@ use serde_json::{Map, Value, json};
 use super::body::Body;
 use super::config::{Contact, Switches};
 use super::desk::Desk;
-use super::events::ProductEvent;
 use super::records::Conversation;
 use super::refusal::Refusal;
 use super::tickets::{change, delete, mark_spam};
-use crate::front::{FaultOrder, Request};
+use crate::front::{FaultOrder, ProductEvent, Request};
 
 /// The control endpoints.
 pub(crate) fn router() -> Router<Arc<Desk>> {

@@ -14,11 +14,11 @@ use serde_json::Value;
 
 use super::config::{ApiKey, Config, CustomField, Group, Switches};
 use super::credits::Credits;
-use super::events::{Events, Happening, Hold, Manner, told};
+use super::events::{Happening, Manner, told};
 use super::records::Records;
 use super::refusal::Refusal;
 use crate::clock::Clock;
-use crate::front::{Front, StartError, Tables};
+use crate::front::{Events, Front, Hold, StartError, Tables};
 
 /// What does not change while the account is open.
 pub(crate) struct Setup {

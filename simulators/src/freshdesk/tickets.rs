@@ -18,12 +18,13 @@ use super::body::{Body, File};
 use super::config::{Contact, Plan};
 use super::contacts::requester_of;
 use super::desk::{Caller, Desk, Id};
-use super::events::{Happening, Hold};
+use super::events::Happening;
 use super::moment::shown;
 use super::paging::Query;
 use super::records::{Conversation, Records, Ticket, requester};
 use super::refusal::{FieldError, Refusal, created, ok};
 use super::rules::{Change, closing_errors, refuse_if_any, ticket_errors};
+use crate::front::Hold;
 
 const MEGABYTE: u64 = 1024 * 1024;
 

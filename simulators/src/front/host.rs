@@ -16,6 +16,11 @@ pub(crate) fn vendor_host(headers: &HeaderMap) -> Option<String> {
         .rsplit_once(':')
         .map_or(host, |(name, _)| name)
         .to_lowercase();
-    let is_local = name == "localhost" || name.parse::<IpAddr>().is_ok();
-    (!is_local).then_some(name)
+    (!is_local(&name)).then_some(name)
+}
+
+/// Whether a host is this machine or an address, which no vendor's name is.
+pub(crate) fn is_local(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || bare.parse::<IpAddr>().is_ok()
 }

@@ -13,7 +13,13 @@ use serde_json::Value;
 const REMEMBERED: usize = 10_000;
 
 /// The headers in which keys travel.
-const KEY_HEADERS: [&str; 2] = ["authorization", "api-token"];
+const KEY_HEADERS: [&str; 5] = [
+    "authorization",
+    "api-token",
+    "x-viber-auth-token",
+    "ht-client-id",
+    "ht-client-secret",
+];
 
 /// One request as it was received.
 #[derive(Clone, Debug, Serialize)]
@@ -57,16 +63,21 @@ impl Requests {
         head: &Parts,
         body: &[u8],
         is_right_key: &dyn Fn(&str) -> bool,
+        hidden: &[String],
     ) -> u64 {
+        let shown = |text: &str| {
+            let hide = |text: String, key: &String| text.replace(key.as_str(), "KEY");
+            hidden.iter().fold(text.to_owned(), hide)
+        };
         let query = head.uri.query().unwrap_or_default();
         let request = Request {
             method: head.method.as_str().to_owned(),
-            path: head.uri.path().to_owned(),
+            path: shown(head.uri.path()),
             query: url::form_urlencoded::parse(query.as_bytes())
                 .into_owned()
                 .collect(),
             headers: headers(head, is_right_key),
-            body: String::from_utf8_lossy(body).into_owned(),
+            body: shown(&String::from_utf8_lossy(body)),
             status: None,
         };
         let mut list = self.0.lock();

@@ -8,6 +8,13 @@
 )]
 
 mod faults;
+mod freshchat_control;
+mod freshchat_conversations;
+mod freshchat_events;
+mod freshchat_gate;
+mod freshchat_messages;
+mod freshchat_sim;
+mod freshchat_users;
 mod freshdesk_account;
 mod freshdesk_agents;
 mod freshdesk_contacts;
