@@ -9,6 +9,7 @@ pub mod freshdesk;
 mod front;
 pub mod sautikit;
 pub mod sendbird;
+pub mod viber;
 
 pub use self::clock::Clock;
 pub use self::front::{Delivery, Fault, Matcher, ProductEvent, Request, StartError};

@@ -2,7 +2,6 @@
 //!
 //! What was uploaded is not kept; only its hash is, for messages that send it.
 
-use std::fmt::Write;
 use std::sync::Arc;
 
 use axum::Json;
@@ -68,10 +67,5 @@ async fn only_field(mut form: Multipart, name: &str) -> Result<Upload, Refusal> 
 }
 
 fn hash(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a text cannot fail.
-        let _written = write!(text, "{byte:02x}");
-        text
-    })
+    hex::encode(Sha256::digest(bytes))
 }

@@ -25,6 +25,9 @@ use super::tables::Tables;
 use super::{Fault, Front, Matcher};
 use crate::clock::Clock;
 
+/// How often a clock that runs by itself is looked at.
+const TICK: Duration = Duration::from_secs(1);
+
 /// What one vendor knows; kept on disk after each change.
 pub(crate) trait Records: DeserializeOwned + Serialize + Send + 'static {
     /// What happened, one sentence an effect or refusal, oldest first.
@@ -101,6 +104,21 @@ pub(crate) trait Simulated: Send + Sync + 'static {
 
     /// Does what has become due.
     fn catch_up(self: &Arc<Self>) -> impl Future<Output = ()> + Send;
+}
+
+/// Does what becomes due for as long as the simulator lives, if its clock runs by itself.
+pub(crate) fn keep_time<T: Simulated>(it: &Arc<T>) {
+    if !it.stage().clock.runs_by_itself() {
+        return;
+    }
+    let it = Arc::downgrade(it);
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(TICK).await;
+            let Some(it) = it.upgrade() else { return };
+            it.catch_up().await;
+        }
+    });
 }
 
 /// The control endpoints that every one of them has.

@@ -49,3 +49,6 @@ mod sendbird_rooms;
 mod sendbird_sessions;
 mod sendbird_sim;
 mod sendbird_users;
+mod viber_messages;
+mod viber_sim;
+mod viber_webhook;
