@@ -9,6 +9,7 @@ pub mod freshdesk;
 mod front;
 pub mod sautikit;
 pub mod sendbird;
+pub mod telegram;
 pub mod viber;
 
 pub use self::clock::Clock;

@@ -45,6 +45,11 @@ impl Outbox {
         Some(self.0.remove(place))
     }
 
+    /// Forgets those that are not to be kept.
+    pub(crate) fn retain(&mut self, is_kept: impl FnMut(&Waiting) -> bool) {
+        self.0.retain(is_kept);
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
