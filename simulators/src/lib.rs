@@ -7,6 +7,7 @@ mod clock;
 pub mod freshchat;
 pub mod freshdesk;
 mod front;
+pub mod happytalk;
 pub mod sautikit;
 pub mod sendbird;
 pub mod telegram;
