@@ -85,7 +85,16 @@ async fn a_restarted_application_knows_its_users_tokens_and_rooms() {
 #[tokio::test]
 async fn tables_that_cannot_be_read_are_told_with_their_file() {
     let folder = tempfile::tempdir().unwrap();
-    for name in ["freshdesk", "sautikit", "sendbird"] {
+    let names = [
+        "freshdesk",
+        "sautikit",
+        "sendbird",
+        "freshchat",
+        "viber",
+        "telegram",
+        "happytalk",
+    ];
+    for name in names {
         std::fs::write(folder.path().join(format!("{name}.json")), "{").unwrap();
     }
     let state = Some(folder.path().to_owned());
@@ -107,6 +116,24 @@ async fn tables_that_cannot_be_read_are_told_with_their_file() {
         panic!("it started")
     };
     assert!(error.to_string().contains("sendbird.json"), "{error}");
+    macro_rules! check {
+        ($vendor:ident, $simulator:ident) => {
+            let config = simulators::$vendor::Config {
+                state: state.clone(),
+                ..simulators::$vendor::Config::demo()
+            };
+            let started = simulators::$vendor::$simulator::start(config, None).await;
+            let Err(error) = started else {
+                panic!("it started")
+            };
+            let file = concat!(stringify!($vendor), ".json");
+            assert!(error.to_string().contains(file), "{error}");
+        };
+    }
+    check!(freshchat, Freshchat);
+    check!(viber, Viber);
+    check!(telegram, Telegram);
+    check!(happytalk, HappyTalk);
     let config = sautikit::Config {
         state,
         clock: clock(),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
+use simulators::Clock;
 use simulators::viber::Signature;
 
 use crate::http::send;
@@ -248,6 +249,20 @@ async fn a_callback_is_tried_again_for_an_hour_until_it_is_answered_with_200() {
     );
     bot.sim.switch(|switches| switches.retries = false);
     bot.sim.says(JOAN, "lost").await.unwrap();
+    assert_eq!(bot.sim.waiting(), 0);
+}
+
+#[tokio::test]
+async fn a_clock_that_runs_by_itself_needs_nobody_to_post_what_is_due() {
+    let clock = Clock::system();
+    let bot = Bot::bare(|config| config.clock = clock.clone()).await;
+    bot.listen(json!({"event_types": []})).await;
+    bot.receiver.refuse(&[500]);
+    bot.sim.says(JOAN, "hi").await.unwrap();
+    clock.advance(Duration::from_mins(5));
+    while bot.receiver.received().len() < 3 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     assert_eq!(bot.sim.waiting(), 0);
 }
 
