@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
+use tokio::task::JoinSet;
 
 use super::config::{Config, Secret, Switches};
 use super::records::Records;
@@ -61,8 +62,7 @@ impl Account {
     }
 
     /// Tells an update of this kind, if anybody wants it.
-    pub(crate) async fn tell(&self, kind: &str, what: Value) -> Vec<Delivery> {
-        let copies = self.stage.switches.lock().copies;
+    pub(crate) async fn tell(self: &Arc<Self>, kind: &str, what: Value) -> Vec<Delivery> {
         let waiting = self.stage.change(|records, now| {
             let allowed = &records.allowed_updates;
             let is_wanted = if allowed.is_empty() {
@@ -76,10 +76,26 @@ impl Account {
                 Waiting::new(kind, Value::Object(update).to_string(), now)
             })
         });
+        match waiting {
+            Some(waiting) => self.post_all(waiting).await,
+            None => Vec::new(),
+        }
+    }
+
+    /// Posts an update so many times, one after the other or all at once.
+    async fn post_all(self: &Arc<Self>, waiting: Waiting) -> Vec<Delivery> {
+        let switches = self.stage.knobs();
         let mut sent = Vec::new();
-        for _ in 0..copies {
-            if let Some(waiting) = waiting.clone() {
-                sent.extend(self.attempt(waiting).await);
+        if switches.copies_at_once {
+            let mut posts = JoinSet::new();
+            for _ in 0..switches.copies {
+                let (account, waiting) = (Arc::clone(self), waiting.clone());
+                posts.spawn(async move { account.attempt(waiting).await });
+            }
+            sent.extend(posts.join_all().await.into_iter().flatten());
+        } else {
+            for _ in 0..switches.copies {
+                sent.extend(self.attempt(waiting.clone()).await);
             }
         }
         sent

@@ -90,6 +90,8 @@ impl Person {
 pub struct Switches {
     /// How often each update is posted.
     pub copies: usize,
+    /// Whether the copies come all at once.
+    pub copies_at_once: bool,
     /// Whether an update that is not answered with 2xx is posted again.
     pub retries: bool,
     /// What updates say to prove where they come from.
@@ -108,6 +110,7 @@ impl Default for Switches {
     fn default() -> Self {
         Self {
             copies: 1,
+            copies_at_once: false,
             retries: true,
             secret: Secret::Right,
             retry_after: None,

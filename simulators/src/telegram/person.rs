@@ -2,6 +2,8 @@
 //!
 //! Groups exist only as the chat that a message names.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -76,7 +78,7 @@ impl Account {
     }
 
     /// Writes something; `None` for nobody.
-    pub(crate) async fn says(&self, words: Words) -> Option<Vec<Delivery>> {
+    pub(crate) async fn says(self: &Arc<Self>, words: Words) -> Option<Vec<Delivery>> {
         let kind = if words.edited {
             "edited_message"
         } else {
@@ -112,7 +114,11 @@ impl Account {
     }
 
     /// Blocks the bot or takes that back, which the bot is told.
-    pub(crate) async fn blocks(&self, id: u64, is_blocked: bool) -> Option<Vec<Delivery>> {
+    pub(crate) async fn blocks(
+        self: &Arc<Self>,
+        id: u64,
+        is_blocked: bool,
+    ) -> Option<Vec<Delivery>> {
         let bot = self.author();
         let change = self.stage.change(|records, now| {
             let chat = records.chat_mut(i64::try_from(id).ok()?)?;

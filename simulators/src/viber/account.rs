@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use jiff::SignedDuration;
+use tokio::task::JoinSet;
 
 use super::callback::{Event, signature};
 use super::config::{Config, Signature, Switches};
@@ -52,7 +53,7 @@ impl Account {
     }
 
     /// Posts a new callback to whoever listens; nothing is posted when nobody wants it.
-    pub(crate) async fn call(&self, event: Event) -> Vec<Delivery> {
+    pub(crate) async fn call(self: &Arc<Self>, event: Event) -> Vec<Delivery> {
         let switches = self.stage.knobs();
         let (waiting, wanted) = self.stage.change(|records, now| {
             let webhook = records.webhook.as_ref();
@@ -63,9 +64,27 @@ impl Account {
             let body = event.body(webhook, &switches, now);
             (Waiting::new(event.name, body, now), wanted)
         });
+        if !wanted {
+            return Vec::new();
+        }
+        self.post_all(waiting).await
+    }
+
+    /// Posts a callback so many times, one after the other or all at once.
+    async fn post_all(self: &Arc<Self>, waiting: Waiting) -> Vec<Delivery> {
+        let switches = self.stage.knobs();
         let mut sent = Vec::new();
-        for _ in 0..if wanted { switches.copies } else { 0 } {
-            sent.extend(self.attempt(waiting.clone()).await);
+        if switches.copies_at_once {
+            let mut posts = JoinSet::new();
+            for _ in 0..switches.copies {
+                let (account, waiting) = (Arc::clone(self), waiting.clone());
+                posts.spawn(async move { account.attempt(waiting).await });
+            }
+            sent.extend(posts.join_all().await.into_iter().flatten());
+        } else {
+            for _ in 0..switches.copies {
+                sent.extend(self.attempt(waiting.clone()).await);
+            }
         }
         sent
     }

@@ -109,6 +109,8 @@ fn one() -> usize {
 pub struct Switches {
     /// How often each callback is posted.
     pub copies: usize,
+    /// Whether the copies come all at once.
+    pub copies_at_once: bool,
     /// Whether a callback that is not answered with 200 is posted again.
     pub retries: bool,
     /// How callbacks are signed.
@@ -135,6 +137,7 @@ impl Default for Switches {
     fn default() -> Self {
         Self {
             copies: 1,
+            copies_at_once: false,
             retries: true,
             signature: Signature::Right,
             sig_in_query: true,

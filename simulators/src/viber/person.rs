@@ -2,6 +2,8 @@
 //!
 //! Somebody who writes is subscribed from then on, and that is not told.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use super::account::Account;
@@ -21,7 +23,7 @@ impl Account {
     }
 
     /// Writes a message, given as callbacks have it; also its delivery to the bot is told.
-    pub(crate) async fn says(&self, id: &str, message: Value) -> Option<Vec<Delivery>> {
+    pub(crate) async fn says(self: &Arc<Self>, id: &str, message: Value) -> Option<Vec<Delivery>> {
         let (person, token) = self.meet(id, |contact| {
             contact.is_subscribed = true;
             contact.unanswered.clear();
@@ -42,7 +44,7 @@ impl Account {
     }
 
     /// Subscribes without writing.
-    pub(crate) async fn subscribe(&self, id: &str) -> Option<Vec<Delivery>> {
+    pub(crate) async fn subscribe(self: &Arc<Self>, id: &str) -> Option<Vec<Delivery>> {
         let (person, token) = self.meet(id, |contact| contact.is_subscribed = true)?;
         let event = Event {
             name: "subscribed",
@@ -54,13 +56,17 @@ impl Account {
     }
 
     /// Leaves; whoever has left gets nothing.
-    pub(crate) async fn unsubscribe(&self, id: &str) -> Option<Vec<Delivery>> {
+    pub(crate) async fn unsubscribe(self: &Arc<Self>, id: &str) -> Option<Vec<Delivery>> {
         let (_, token) = self.meet(id, |contact| contact.is_subscribed = false)?;
         Some(self.call(Event::about("unsubscribed", token, id)).await)
     }
 
     /// Opens the bot, which subscribes nobody; a welcome message in the answer is shown.
-    pub(crate) async fn opens(&self, id: &str, context: Option<&str>) -> Option<Vec<Delivery>> {
+    pub(crate) async fn opens(
+        self: &Arc<Self>,
+        id: &str,
+        context: Option<&str>,
+    ) -> Option<Vec<Delivery>> {
         let mut is_subscribed = false;
         let (person, token) = self.meet(id, |contact| is_subscribed = contact.is_subscribed)?;
         let mut fields = Map::from_iter([("type".to_owned(), json!("open"))]);

@@ -265,6 +265,10 @@ async fn an_update_may_come_twice() {
     let received = bot.receiver.received();
     assert_eq!(received.len(), 2);
     assert_eq!(received[0].text, received[1].text);
+    bot.sim.switch(|switches| switches.copies_at_once = true);
+    bot.receiver.wait_for(2);
+    bot.says("together").await;
+    assert_eq!(bot.receiver.received().len(), 4);
 }
 
 #[tokio::test]

@@ -287,6 +287,9 @@ async fn callbacks_may_come_twice_and_messages_of_any_type_are_told() {
             *message
         );
     }
+    bot.sim.switch(|switches| switches.copies_at_once = true);
+    bot.receiver.wait_for(2);
+    assert_eq!(bot.sim.says(JOAN, "together").await.unwrap().len(), 2);
 }
 
 #[tokio::test]
