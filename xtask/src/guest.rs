@@ -67,7 +67,10 @@ pub(crate) fn for_the_local_run(project: &Project, port: u16, sendbird: &str) ->
             format!("http://localhost:{port}/library.js"),
         ),
         ("GUEST_SDK_INTEGRITY", format!("sha512-{hash}")),
-        ("GUEST_FRAME_ANCESTORS", "http://localhost:*".to_owned()),
+        (
+            "GUEST_FRAME_ANCESTORS",
+            "http://localhost:* http://127.0.0.1:*".to_owned(),
+        ),
         ("GUEST_SERVICES", sendbird.to_owned()),
     ];
     build(project, &folder, told)?;
