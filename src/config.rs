@@ -21,6 +21,8 @@ pub struct Config {
     web_calls: Result<WebCalls, String>,
     /// Whether voice was not chosen at all, rather than left half-filled.
     pub is_without_voice: bool,
+    /// Whether web calls were chosen, be they complete or not.
+    pub wants_web_calls: bool,
     /// Freshdesk's API key, which every system needs.
     pub freshdesk_key: Option<Secret>,
     /// Opens the admin page; absent, the page stays shut.
@@ -143,6 +145,7 @@ impl Config {
             voice: voice(parameters),
             web_calls: WebCalls::read(parameters),
             is_without_voice: !parameters.get("systems").includes("Voice"),
+            wants_web_calls: parameters.get("systems").names("Web call"),
             freshdesk_key: parameters.text("freshdesk_api_key").and_then(Secret::new),
             admin_passcode: parameters.text("admin_passcode").and_then(Secret::new),
         }
@@ -151,12 +154,6 @@ impl Config {
     /// The voice system, or an error that says which parameter to fill in.
     pub fn voice(&self) -> Result<&Voice> {
         self.voice.as_ref().map_err(|missing| unconfigured(missing))
-    }
-
-    /// Whether web calls were chosen, be they complete or not.
-    #[must_use]
-    pub fn wants_web_calls(&self) -> bool {
-        self.web_calls.as_ref().err().map(String::as_str) != Some(web_calls::NOT_CHOSEN)
     }
 
     /// Web calls, or an error that says which parameter to fill in.

@@ -18,9 +18,6 @@ pub struct WebCalls {
     pub always_password: bool,
 }
 
-/// Why web calls are off for who does not want them.
-pub(super) const NOT_CHOSEN: &str = "Web calls are off: choose them under Systems.";
-
 /// How long a link may be good, in minutes: long enough to ring back, short enough for a token that no room bounds.
 pub const MINUTES: std::ops::RangeInclusive<i64> = 5..=720;
 
@@ -30,7 +27,7 @@ const USUAL_MINUTES: i64 = 60;
 impl WebCalls {
     pub(super) fn read(given: &Parameters) -> Result<Self, String> {
         if !given.get("systems").names("Web call") {
-            return Err(NOT_CHOSEN.to_owned());
+            return Err("Web calls are off: choose them under Systems.".to_owned());
         }
         given
             .get("freshdesk_api_key")

@@ -35,7 +35,7 @@ pub(crate) async fn check(host: &impl Host, config: &Config) -> Result<CheckSetu
     } else {
         check_voice(host, config.voice()?).await?
     };
-    if config.wants_web_calls() {
+    if config.wants_web_calls {
         reply.checks.extend(web_calls(host, config).await);
     }
     Ok(reply)
