@@ -45,29 +45,72 @@ const HIDDEN: Traits = { visible: false, required: false };
 /** How the page shows a field of a chosen system. */
 const shownOf = (field: string): Traits => ({ visible: true, required: declared[field]?.required === true });
 
-describe("the grouping of the installation page", () => {
-  const isOfWebCalls = (field: string) => /^(sendbird|webcall)_/.test(field);
-  const isShared = (field: string) => /^(freshdesk_|admin_)/.test(field);
+/** The rows of the table of parameters, as their cells. */
+const rows = table
+  .split("\n")
+  .filter((line) => /^\| (now|Gateway|HubSpot|Pages) \|/.test(line))
+  .map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
 
-  test("choosing Voice shows every field of voice and requires what is declared as required", async () => {
-    const { set } = await choose(["Voice"]);
-    expect([...set.keys()].sort()).toEqual(
-      Object.keys(declared)
-        .filter((key) => key !== "systems")
-        .sort(),
-    );
-    for (const [field, traits] of set) {
-      expect([field, traits]).toEqual([field, isOfWebCalls(field) ? HIDDEN : shownOf(field)]);
-    }
+/** The declared parameters that the table gives to a system. */
+const fieldsOf = (system: string) =>
+  Object.keys(declared).filter((key) => {
+    const systems = rows.find(([, name]) => name === `\`${key}\``)?.[2] ?? "";
+    return key !== "systems" && (systems === "all" || systems.split(", ").includes(system));
   });
 
-  test("choosing web calls alone shows their fields, and requires none of voice", async () => {
-    const { set } = await choose(["Web call"]);
-    const shown = [...set].filter(([, { visible }]) => visible).map(([field]) => field);
-    expect(shown.filter((field) => !isOfWebCalls(field)).every(isShared)).toBe(true);
-    expect(shown.filter(isOfWebCalls)).toHaveLength(6);
-    expect(set.get("sendbird_app_id")).toEqual({ visible: true, required: true });
-    expect(set.get("sautikit_api_key")).toEqual(HIDDEN);
+describe("the grouping of the installation page", () => {
+  test.each(declared["systems"]?.options ?? [])(
+    "choosing %s shows the fields that the table gives to it",
+    async (system) => {
+      const { set } = await choose([system]);
+      expect([...set.keys()].sort()).toEqual(
+        Object.keys(declared)
+          .filter((key) => key !== "systems")
+          .sort(),
+      );
+      const shown = [...set].filter(([, { visible }]) => visible).map(([field]) => field);
+      expect(shown.sort()).toEqual(fieldsOf(system).sort());
+      for (const [field, traits] of set) if (!shown.includes(field)) expect([field, traits]).toEqual([field, HIDDEN]);
+    },
+  );
+
+  test("choosing Voice requires what is declared as required", async () => {
+    const { set } = await choose(["Voice"]);
+    for (const field of fieldsOf("Voice")) expect([field, set.get(field)]).toEqual([field, shownOf(field)]);
+  });
+
+  const FRESHCHAT = ["freshchat_host", "freshchat_api_token"];
+  test.each([
+    [
+      "Web call",
+      ["freshdesk_domain", "freshdesk_api_key", "sendbird_app_id", "sendbird_api_token", "webcall_page_url"],
+      ["webcall_link_minutes"],
+    ],
+    ["Viber", [...FRESHCHAT, "viber_auth_token"], ["freshchat_channel_id", "viber_sender_name", "viber_sender_avatar"]],
+    [
+      "KakaoTalk",
+      [...FRESHCHAT, "happytalk_client_id", "happytalk_client_secret", "happytalk_sender_key"],
+      ["freshchat_channel_id"],
+    ],
+    ["Telegram", [...FRESHCHAT, "telegram_bot_token"], ["freshchat_channel_id"]],
+  ])("choosing %s alone requires what it cannot do without", async (system, required, optional) => {
+    const { set } = await choose([system]);
+    const asked = [...set].filter(([, traits]) => traits.required).map(([field]) => field);
+    const empty = asked.filter((field) => declared[field]?.default_value === undefined);
+    expect(empty.sort()).toEqual([...required].sort());
+    for (const field of optional) expect(set.get(field)).toEqual({ visible: true, required: false });
+  });
+
+  test("what several chosen systems share is shown once for all of them", async () => {
+    const { set } = await choose(["Voice", "Telegram"]);
+    expect(set.get("freshdesk_domain")).toEqual({ visible: true, required: true });
+    expect(set.get("freshchat_host")).toEqual({ visible: true, required: true });
+    expect(set.get("viber_auth_token")).toEqual(HIDDEN);
   });
 
   test.each([[[]], [null], [""], [["Telepathy"]]])(
@@ -94,11 +137,18 @@ describe("the grouping of the installation page", () => {
     expect(set.size).toBe(0);
   });
 
-  test("once installed, the page shows the address that Sautikit must post to", async () => {
-    const address = "https://hooks.example/event?options=sautikit0f";
-    const { set } = await choose(undefined, undefined, () => Promise.resolve({ sautikit: address }));
-    await vi.waitFor(() => expect(set.get("sautikit_from_number")?.hint).toContain(address));
-  });
+  test.each([
+    ["sautikit", "sautikit_from_number"],
+    ["kakaotalk", "happytalk_sender_key"],
+  ])(
+    "once installed, the page shows the address of %s that has to be entered by hand, below %s",
+    async (name, field) => {
+      const address = `https://hooks.example/event?options=${name}0f`;
+      const { set } = await choose(undefined, undefined, () => Promise.resolve({ [name]: address }));
+      await vi.waitFor(() => expect(set.get(field)?.hint).toContain(address));
+      expect(set.size).toBe(1);
+    },
+  );
 
   test("every function that a parameter names is in the script", async () => {
     const { page } = await choose(undefined);
@@ -147,6 +197,58 @@ describe("the parameters", () => {
     expect(patternOf("sautikit_from_number").test(number)).toBe(accepted);
   });
 
+  test.each([
+    ["api.freshchat.com", true],
+    ["api.eu.freshchat.com", true],
+    ["acme-123.freshchat.com", true],
+    ["acme-8123456789-0a1b2c3d4e5f.freshchat.com", true],
+    ["acme.myfreshworks.com", true],
+    ["freshchat.com", false],
+    ["https://api.freshchat.com", false],
+    ["api.freshchat.com/v2", false],
+    ["api.freshchat.com:443", false],
+    ["acme.myfreshworks.com/crm", false],
+    ["Acme.freshchat.com", false],
+    ["a.b.c.freshchat.com", false],
+    ["acme-.freshchat.com", false],
+    ["acme..freshchat.com", false],
+    ["acmefreshchat.com", false],
+    ["api.freshchat.com.evil.example", false],
+    ["evil.example/api.freshchat.com", false],
+    ["evil.example?.freshchat.com", false],
+    ["api.freshchat.com\n", false],
+  ])("the Freshchat host %j is accepted: %s", (host, accepted) => {
+    expect(patternOf("freshchat_host").test(host)).toBe(accepted);
+  });
+
+  const UUID = "885c2616-dbf8-4bdc-9178-4a1a662614e3";
+  test.each([
+    ["freshchat_api_token", "eyJhbGciOi.eyJzdWIi.s1g_na-ture", true],
+    ["freshchat_api_token", "Bearer eyJhbGciOi.eyJzdWIi.s1g", false],
+    ["freshchat_channel_id", UUID, true],
+    ["freshchat_channel_id", "Inbox", false],
+    ["freshchat_channel_id", `${UUID}/x`, false],
+    ["viber_auth_token", "0a1b2c3d4e5f6a7b-0a1b2c3d4e5f6a7b-0a1b2c3d4e5f6a7b", true],
+    ["viber_auth_token", "0a1b2c3d4e5f6a7b", false],
+    ["viber_auth_token", "0a1b2c3d4e5f6a7b 0a1b2c3d4e5f6a7b 0a1b2c3d4e5f6a7b", false],
+    ["viber_sender_name", "Acme & Daughters of Nairobi Ltd", false],
+    ["viber_sender_name", "Acme & Daughters", true],
+    ["viber_sender_avatar", "https://acme.example/bot.jpg", true],
+    ["viber_sender_avatar", "http://acme.example/bot.jpg", false],
+    ["happytalk_client_id", "demo-client", true],
+    ["happytalk_client_id", "demo client", false],
+    ["happytalk_client_secret", "s3cr=t/+", true],
+    ["happytalk_client_secret", "s3cret\n", false],
+    ["happytalk_sender_key", "0123456789abcdef0123456789abcdef01234567", true],
+    ["happytalk_sender_key", "0123456789abcdef0123456789abcdef012345678", false],
+    ["telegram_bot_token", "123456789:AA0123456789_abcdefghij-klmnopqrst", true],
+    ["telegram_bot_token", "bot123456789:AA0123456789_abcdefghij-klmnopqrst", false],
+    ["telegram_bot_token", "123456789:AA0123456789/../../abcdefghijklmnop", false],
+    ["telegram_bot_token", "123456789", false],
+  ])("as %s, %j is accepted: %s", (key, value, accepted) => {
+    expect(patternOf(key).test(value)).toBe(accepted);
+  });
+
   test("only secure names speak of secrets", () => {
     const telling = Object.entries(declared).filter(([key]) => /auth|token|key|secret|passcode/.test(key));
     expect(telling.length).toBeGreaterThan(3);
@@ -159,16 +261,6 @@ describe("the parameters", () => {
 });
 
 describe("the table of parameters", () => {
-  const rows = table
-    .split("\n")
-    .filter((line) => /^\| (now|Voice|Channels|Gateway|HubSpot|Pages) \|/.test(line))
-    .map((line) =>
-      line
-        .split("|")
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    );
-
   test("has every declared parameter, in the same order and with the same traits", () => {
     const now = rows
       .filter(([since]) => since === "now")

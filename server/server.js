@@ -23,6 +23,9 @@ exports = {
   onTicketDeleteHandler: function (payload) {
     core.listen("onTicketDeleteHandler", platform, payload);
   },
+  onMessageCreateHandler: function (payload) {
+    core.listen("onMessageCreateHandler", platform, payload);
+  },
   placeCall: function (request) {
     core.answer("placeCall", platform, request);
   },
@@ -82,6 +85,9 @@ exports = {
   },
   revokeWebCall: function (request) {
     core.answer("revokeWebCall", platform, request);
+  },
+  connectChannel: function (request) {
+    core.answer("connectChannel", platform, request);
   },
 };
 

@@ -14,7 +14,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::host::{Claim, Host, Record};
 use crate::setup;
 use crate::values::{Secret, Timestamp};
-use crate::wire::admin::{AdminArguments, CheckSetupReply, OpenAdminArguments, OpenAdminReply};
+use crate::wire::admin::{
+    AdminArguments, CheckSetupReply, ConnectArguments, OpenAdminArguments, OpenAdminReply,
+};
 pub use team::{get_team, save_team};
 
 /// How long a token is good, in seconds.
@@ -139,6 +141,18 @@ pub async fn check_setup(
     checked.map_err(|error| for_a_person(host, error))
 }
 
+/// Connects a channel for an administrator.
+pub async fn connect_channel(
+    host: &impl Host,
+    config: &Config,
+    arguments: ConnectArguments,
+) -> Result<()> {
+    admit(host, config, arguments.token.as_deref())?;
+    let word = arguments.channel.unwrap_or_default();
+    let connected = setup::connect(host, config, &word).await;
+    connected.map_err(|error| for_a_person(host, error))
+}
+
 /// A failure of the platform, in a sentence for the person who waits.
 fn for_a_person(host: &impl Host, error: Error) -> Error {
     let ErrorKind::Unavailable { busy, .. } = error.kind() else {
@@ -153,7 +167,7 @@ fn for_a_person(host: &impl Host, error: Error) -> Error {
     }
     Error::declined(
         503,
-        "Freshdesk's app storage did not answer. Try again in a minute.",
+        "The app's storage did not answer. Try again in a minute.",
     )
 }
 
@@ -187,10 +201,10 @@ impl<'a> Lock<'a> {
                     "The admin page is shut: enter an Admin Passcode of at least 12 characters in the app's settings.",
                 )
             })?;
-        let key = config.freshdesk_key.as_ref().ok_or_else(|| {
+        let key = config.keys.0.last().ok_or_else(|| {
             Error::declined(
                 403,
-                "The admin page is shut: enter the Freshdesk API key in the app's settings.",
+                "The admin page is shut: enter the API key in the app's settings.",
             )
         })?;
         Ok(Self { passcode, key })

@@ -2,19 +2,23 @@
 //!
 //! Payloads arrive as JSON text: the sender's bytes matter, and JavaScript's numbers round large ids.
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 use crate::admin;
-use crate::config::Config;
-use crate::error::{Error, Result, without_values};
+use crate::channels::adapter::Delivery;
+use crate::channels::{self, Channels};
+use crate::config::{Config, Parameters};
+use crate::error::{Error, Result};
 use crate::host::Host;
 use crate::json;
+use crate::product;
 use crate::setup::{self, Label, Source};
+use crate::values::Entries;
 use crate::voice::{self, Posted};
 use crate::webcall;
 use crate::wire::admin::{CheckSetupReply, OpenAdminReply, TeamReply};
+use crate::wire::freshchat::MessageEvent;
 use crate::wire::freshdesk::TicketEvent;
 use crate::wire::page::{
     AgentCredentialsReply, BuildUrlReply, CompleteCallbackReply, GetCallReply, GetRecordingReply,
@@ -23,44 +27,49 @@ use crate::wire::page::{
 };
 use crate::wire::sautikit::Actions;
 
-/// The parts of a payload, each decoded when it is needed.
-#[derive(Default, Deserialize)]
-#[serde(default)]
+/// The parts of a payload as JSON, each decoded when it is needed; `None` for null and for what is absent.
 struct Payload<'a> {
-    #[serde(borrow)]
-    iparams: Option<&'a RawValue>,
+    iparams: Option<&'a str>,
     /// The label of the address that was posted to.
-    #[serde(borrow)]
-    options: Option<&'a RawValue>,
+    options: Option<&'a str>,
     /// The webhook's headers.
-    #[serde(borrow)]
-    headers: Option<&'a RawValue>,
-    #[serde(borrow)]
-    data: Option<&'a RawValue>,
+    headers: Option<&'a str>,
+    data: Option<&'a str>,
 }
 
 impl<'a> Payload<'a> {
     fn read(text: &'a str) -> Result<Self> {
-        serde_json::from_str(text).map_err(|error| malformed(&without_values(&error)))
+        let fields = json::fields(text).ok_or_else(|| malformed("no object of JSON"))?;
+        let part = |name: &str| {
+            let mut fields = fields.iter();
+            let part = fields.find_map(|(known, raw)| (known == name).then_some(*raw));
+            part.filter(|raw| *raw != "null")
+        };
+        Ok(Self {
+            iparams: part("iparams"),
+            options: part("options"),
+            headers: part("headers"),
+            data: part("data"),
+        })
     }
 
     fn config(&self) -> Result<Config> {
-        Ok(Config::read(&part(self.iparams)?))
+        Ok(Config::read(part(self.iparams)?))
     }
 
     /// The webhook's body as text: as it came if the platform kept it as a string, else as the platform printed it.
     fn body(&self) -> String {
-        let raw = self.data.map_or("", RawValue::get);
+        let raw = self.data.unwrap_or_default();
         json::decode(raw).unwrap_or_else(|_| raw.to_owned())
     }
 }
 
 /// A part of the payload; an absent one is an empty one.
-fn part<T: DeserializeOwned + Default>(raw: Option<&RawValue>) -> Result<T> {
+fn part<T: DeserializeOwned + Default>(raw: Option<&str>) -> Result<T> {
     let Some(raw) = raw else {
         return Ok(T::default());
     };
-    json::decode(raw.get()).map_err(|why| malformed(&why))
+    json::decode(raw).map_err(|why| malformed(&why))
 }
 
 fn malformed(why: &str) -> Error {
@@ -73,9 +82,21 @@ pub async fn handle(host: &impl Host, name: &str, payload: &str) -> Result<Strin
     match name {
         "onAppInstallHandler" => written(&installed(host, payload).await?),
         "afterAppUpdateHandler" => written(&updated(host, payload).await?),
-        "onAppUninstallHandler" => written(&uninstalled(host).await),
+        "onAppUninstallHandler" => written(&uninstalled(host, payload).await),
         "onExternalEventHandler" => written(&external_event(host, payload).await?),
         "onScheduledEventHandler" => written(&scheduled(host, payload).await?),
+        "openAdmin" => written(&open_admin(host, payload).await?),
+        "checkSetup" => written(&check_setup(host, payload).await?),
+        "onMessageCreateHandler" | "connectChannel" => {
+            product::freshchat(|| freshchat(host, name, payload), absent()).await
+        }
+        _ => product::freshdesk(|| freshdesk(host, name, payload), absent()).await,
+    }
+}
+
+/// What only packages with phone and web calls have.
+async fn freshdesk(host: &impl Host, name: &str, payload: &str) -> Result<String> {
+    match name {
         "onTicketUpdateHandler" => written(&ticket_updated(host, payload).await?),
         "onTicketDeleteHandler" => written(&ticket_deleted(host, payload).await?),
         "placeCall" => written(&place_call(host, payload).await?),
@@ -90,16 +111,27 @@ pub async fn handle(host: &impl Host, name: &str, payload: &str) -> Result<Strin
         "completeCallback" => written(&complete_callback(host, payload).await?),
         "setPresence" => written(&set_presence(host, payload).await?),
         "getPresence" => written(&get_presence(host, payload).await?),
-        "openAdmin" => written(&open_admin(host, payload).await?),
-        "checkSetup" => written(&check_setup(host, payload).await?),
         "getTeam" => written(&get_team(host, payload).await?),
         "saveTeam" => written(&save_team(host, payload).await?),
         "buildBackupGroupCallUrl" => written(&build_url(host, payload).await?),
         "getAgentsSendbirdCreds" => written(&agent_credentials(host, payload).await?),
         "listWebCalls" => written(&list_web_calls(host, payload).await?),
         "revokeWebCall" => written(&revoke_web_call(host, payload).await?),
-        _ => Err(Error::declined(404, "This app has no such function.")),
+        _ => absent(),
     }
+}
+
+/// What only packages with messaging channels have.
+async fn freshchat(host: &impl Host, name: &str, payload: &str) -> Result<String> {
+    match name {
+        "onMessageCreateHandler" => written(&message_created(host, payload).await?),
+        "connectChannel" => written(&connect_channel(host, payload).await?),
+        _ => absent(),
+    }
+}
+
+fn absent<T>() -> Result<T> {
+    Err(Error::declined(404, "This app has no such function."))
 }
 
 fn written(answer: &impl Serialize) -> Result<String> {
@@ -119,14 +151,68 @@ pub async fn updated(host: &impl Host, payload: &str) -> Result<()> {
 }
 
 /// Somebody removes the app.
-pub async fn uninstalled(host: &impl Host) {
-    setup::uninstall(host).await;
+pub async fn uninstalled(host: &impl Host, payload: &str) {
+    let config = Payload::read(payload).and_then(|payload| payload.config());
+    // Whatever was handed over, the app has to be removable.
+    let config = config.unwrap_or_else(|_| Config::read(Parameters::default()));
+    setup::uninstall(host, &config).await;
 }
 
 /// A webhook arrived. Only a routing question has an answer.
 pub async fn external_event(host: &impl Host, payload: &str) -> Result<Option<Actions>> {
     let payload = Payload::read(payload)?;
     let config = payload.config()?;
+    let body = payload.body();
+    // The body may bring its own signature, so headers of another shape are as good as none.
+    let headers: Entries = part(payload.headers).unwrap_or_default();
+    let delivery = Delivery {
+        body: &body,
+        is_raw: payload.data.is_some_and(|data| data.starts_with('"')),
+        headers: &headers,
+    };
+    let text: Option<String> = part(payload.options)?;
+    let label = match &text {
+        Some(text) => match Label::read(text, &config.keys) {
+            Some(label) => Some(label),
+            None => return Ok(refuse_unknown(host)),
+        },
+        None => None,
+    };
+    match label.map(|label| label.source) {
+        Some(source @ Source::Channel(word)) => {
+            let is_ours = label.is_some_and(|label| label.is_ours)
+                || setup::is_kept_label(host, source, text.as_deref().unwrap_or_default()).await;
+            if !is_ours {
+                return Ok(refuse_unknown(host));
+            }
+            product::freshchat(|| posted(host, &config, word, &delivery), ()).await;
+            Ok(None)
+        }
+        // The oldest runners drop the label; then proofs alone tell who it is.
+        None if let Some(word) = proven(&config, &delivery) => {
+            product::freshchat(|| posted(host, &config, word, &delivery), ()).await;
+            Ok(None)
+        }
+        None | Some(Source::Sautikit | Source::Voicemail) => {
+            product::freshdesk(|| called(host, &config, &delivery, label), Ok(None)).await
+        }
+        Some(Source::Sendbird | Source::Hubspot) => Ok(refuse_unknown(host)),
+    }
+}
+
+/// The channel that proves that it posted this.
+fn proven(config: &Config, delivery: &Delivery<'_>) -> Option<&'static str> {
+    let channels = Channels::read(&config.given).ok()?;
+    channels.proven(delivery)
+}
+
+/// Something was posted about calls.
+async fn called(
+    host: &impl Host,
+    config: &Config,
+    delivery: &Delivery<'_>,
+    label: Option<Label>,
+) -> Result<Option<Actions>> {
     let voice = match config.voice() {
         Ok(voice) => voice,
         Err(off) => {
@@ -134,32 +220,32 @@ pub async fn external_event(host: &impl Host, payload: &str) -> Result<Option<Ac
             return Ok(None);
         }
     };
-    // The oldest runners drop the label; then the signature alone tells who it is.
-    let label = match part::<Option<String>>(payload.options)? {
-        Some(text) => match Label::read(&text, &voice.keys) {
-            Some(label) => Some(label),
-            None => return Ok(refuse_unknown(host)),
-        },
-        None => None,
+    let posted = Posted {
+        body: delivery.body,
+        headers: delivery.headers,
+        label,
     };
-    match label.map(|label| label.source) {
-        None | Some(Source::Sautikit | Source::Voicemail) => {
-            let posted = Posted {
-                body: &payload.body(),
-                // The body may bring its own signature, so headers of another shape are as good as none.
-                headers: &part(payload.headers).unwrap_or_default(),
-                label,
-            };
-            Ok(voice::delivered(host, voice, &posted).await)
-        }
-        Some(
-            Source::Viber
-            | Source::Kakaotalk
-            | Source::Telegram
-            | Source::Sendbird
-            | Source::Hubspot,
-        ) => Ok(refuse_unknown(host)),
+    Ok(voice::delivered(host, voice, &posted).await)
+}
+
+/// A channel posted something.
+async fn posted(host: &impl Host, config: &Config, word: &str, delivery: &Delivery<'_>) {
+    match Channels::read(&config.given) {
+        Ok(channels) => channels::delivered(host, &channels, word, delivery).await,
+        Err(off) => host.log(&format!("Refused a webhook of {word}. {off}")),
     }
+}
+
+/// Somebody wrote in Freshchat.
+pub async fn message_created(host: &impl Host, payload: &str) -> Result<()> {
+    let payload = Payload::read(payload)?;
+    let data = payload.data.unwrap_or("{}");
+    // What is not of the form that is known tells of no message of ours.
+    let event: MessageEvent = json::decode(data).unwrap_or_default();
+    if let Ok(channels) = Channels::read(&payload.config()?.given) {
+        channels::written(host, &channels, &event).await;
+    }
+    Ok(())
 }
 
 fn refuse_unknown(host: &impl Host) -> Option<Actions> {
@@ -172,10 +258,13 @@ pub async fn scheduled(host: &impl Host, payload: &str) -> Result<()> {
     let config = Payload::read(payload)?.config()?;
     setup::keep_up(host, &config).await;
     if let Ok(voice) = config.voice() {
-        voice::scheduled(host, voice).await;
+        product::freshdesk(|| voice::scheduled(host, voice), ()).await;
     }
     if config.web_calls().is_ok() {
-        webcall::sweep(host).await;
+        product::freshdesk(|| webcall::sweep(host), ()).await;
+    }
+    if let Ok(channels) = Channels::read(&config.given) {
+        product::freshchat(|| channels::scheduled(host, &channels), ()).await;
     }
     Ok(())
 }
@@ -192,7 +281,7 @@ pub async fn ticket_deleted(host: &impl Host, payload: &str) -> Result<()> {
 
 async fn ticket_changed(host: &impl Host, payload: &str, deleted: bool) -> Result<()> {
     let payload = Payload::read(payload)?;
-    let data = payload.data.map_or("{}", RawValue::get);
+    let data = payload.data.unwrap_or("{}");
     // What is not of the form that is known tells of no ticket of ours.
     let mut event: TicketEvent = json::decode(data).unwrap_or_default();
     event.deleted = deleted;
@@ -294,6 +383,12 @@ pub async fn get_team(host: &impl Host, payload: &str) -> Result<TeamReply> {
 pub async fn save_team(host: &impl Host, payload: &str) -> Result<TeamReply> {
     let config = Payload::read(payload)?.config()?;
     admin::save_team(host, &config, arguments(payload)?).await
+}
+
+/// An administrator presses Connect.
+pub async fn connect_channel(host: &impl Host, payload: &str) -> Result<()> {
+    let config = Payload::read(payload)?.config()?;
+    admin::connect_channel(host, &config, arguments(payload)?).await
 }
 
 /// An agent wants a link to a web call for a ticket's requester.

@@ -23,8 +23,10 @@ pub struct Config {
     pub is_without_voice: bool,
     /// Whether web calls were chosen, be they complete or not.
     pub wants_web_calls: bool,
-    /// Freshdesk's API key, which every system needs.
-    pub freshdesk_key: Option<Secret>,
+    /// The API keys that the account gave, of which webhook addresses get a part that nobody can guess.
+    pub keys: Keys,
+    /// Everything as it was entered, for the channels, which read their own.
+    pub given: Parameters,
     /// Opens the admin page; absent, the page stays shut.
     pub admin_passcode: Option<Secret>,
 }
@@ -79,13 +81,20 @@ impl Voice {
     }
 }
 
-/// The two API keys.
-#[derive(Clone, Debug)]
-pub struct Keys {
-    /// Sautikit's.
-    pub sautikit: Secret,
-    /// Freshdesk's.
-    pub freshdesk: Secret,
+/// The API keys that are entered: Sautikit's, Freshdesk's and Freshchat's, in this order.
+#[derive(Clone, Debug, Default)]
+pub struct Keys(pub Vec<Secret>);
+
+impl Keys {
+    fn of(given: &Parameters) -> Self {
+        let names = [
+            "sautikit_api_key",
+            "freshdesk_api_key",
+            "freshchat_api_token",
+        ];
+        let keys = names.into_iter().filter_map(|name| given.text(name));
+        Self(keys.filter_map(Secret::new).collect())
+    }
 }
 
 /// What becomes of a delivery that is not signed as it should be. It is never simply believed.
@@ -140,14 +149,15 @@ impl OutboundMode {
 impl Config {
     /// Reads the parameters.
     #[must_use]
-    pub fn read(parameters: &Parameters) -> Self {
+    pub fn read(parameters: Parameters) -> Self {
         Self {
-            voice: voice(parameters),
-            web_calls: WebCalls::read(parameters),
+            voice: voice(&parameters),
+            web_calls: WebCalls::read(&parameters),
             is_without_voice: !parameters.get("systems").includes("Voice"),
             wants_web_calls: parameters.get("systems").names("Web call"),
-            freshdesk_key: parameters.text("freshdesk_api_key").and_then(Secret::new),
+            keys: Keys::of(&parameters),
             admin_passcode: parameters.text("admin_passcode").and_then(Secret::new),
+            given: parameters,
         }
     }
 
@@ -172,20 +182,12 @@ fn voice(given: &Parameters) -> Result<Voice, String> {
     if !given.get("systems").includes("Voice") {
         return Err("Voice is off: choose it under Systems.".to_owned());
     }
-    let secret = |name: &str, otherwise: &str| {
-        let text = given.get(name).needed(otherwise)?;
-        Secret::new(text).ok_or_else(|| otherwise.to_owned())
-    };
-    let keys = Keys {
-        sautikit: secret(
-            "sautikit_api_key",
-            "Voice is off: enter the Sautikit API key.",
-        )?,
-        freshdesk: secret(
-            "freshdesk_api_key",
-            "Voice is off: enter the Freshdesk API key.",
-        )?,
-    };
+    given
+        .get("sautikit_api_key")
+        .needed("Voice is off: enter the Sautikit API key.")?;
+    given
+        .get("freshdesk_api_key")
+        .needed("Voice is off: enter the Freshdesk API key.")?;
     let our_number = given
         .get("sautikit_from_number")
         .needed("Voice is off: enter the Sautikit number.")?
@@ -202,7 +204,7 @@ fn voice(given: &Parameters) -> Result<Voice, String> {
             Some("strict") => Authenticity::Strict,
             Some(_) | None => Authenticity::Verify,
         },
-        keys,
+        keys: Keys::of(given),
         country: given
             .text("default_country")
             .and_then(Country::find)
@@ -241,7 +243,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn config_of(parameters: &Value) -> Config {
-        Config::read(&serde_json::from_value(parameters.clone()).unwrap())
+        Config::read(serde_json::from_value(parameters.clone()).unwrap())
     }
 
     fn complete() -> Value {

@@ -3,6 +3,8 @@
 //! A derived decoder that reads text also knows arrays and carries the words of every complaint; with dozens of types that
 //! was a fifth of the module that every event loads. What is wrong with a text is told by whoever asked for it.
 
+mod fields;
+
 use std::fmt;
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
@@ -12,6 +14,7 @@ use serde::de::{
 };
 
 use crate::error::without_values;
+pub(crate) use fields::fields;
 
 /// Decodes a JSON text. The error says where the text is broken, or only that it is not of the expected form: what it holds
 /// may be numbers of people.

@@ -15,10 +15,13 @@
 pub mod admin;
 pub mod app;
 mod arguments;
+mod attempts;
+pub mod channels;
 pub mod config;
 pub mod error;
 pub mod host;
 mod json;
+mod product;
 mod refusals;
 pub mod setup;
 pub mod values;

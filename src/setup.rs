@@ -13,9 +13,12 @@ pub(crate) mod tests;
 
 use serde::{Deserialize, Serialize};
 
+use crate::channels::Channels;
+use crate::channels::connection::{self, Connection};
 use crate::config::{Config, Keys, Voice};
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::host::{Host, Record};
+use crate::product;
 use crate::values::{Entries, fingerprint};
 use crate::voice::{reconciler, routing};
 pub use addresses::{Label, Source};
@@ -49,6 +52,8 @@ struct Standing {
     /// The second since 1970 from which on the business hours are to be read again.
     hours_due: i64,
     registration: Registration,
+    /// The channels' connections.
+    channels: Vec<Connection>,
 }
 
 impl Record for StandingRecord {
@@ -59,7 +64,7 @@ impl Record for StandingRecord {
     }
 }
 
-/// What to compare the settings by.
+/// What to compare the settings of voice by; a channel compares its own.
 fn settings_of(config: &Config) -> String {
     match config.voice() {
         Ok(Voice {
@@ -83,68 +88,102 @@ fn settings_of(config: &Config) -> String {
     }
 }
 
-/// Tests both API keys, makes the webhook addresses, for systems in use or not, since they cannot be made later, and
-/// starts the schedule: two requests at once, then three store operations. Without voice there is but Freshdesk's key to test,
-/// and nobody posts anything.
+/// Tests the keys of the systems that were chosen, makes the webhook addresses, for systems in use or not, since they cannot
+/// be made later, connects the channels, and starts the schedule: for voice two requests at once, for channels one and one
+/// more for each; then three store operations.
 ///
-/// It fails only on what makes the app useless, and then before anything is made; what else could not be tested waits
-/// for the set-up check. The error's text is at most 60 characters, the platform's limit for an installation message.
+/// It fails only on what makes the app useless; what else could not be tested or connected waits for the schedule and the
+/// set-up check. The error's text is at most 60 characters, the platform's limit for an installation message.
 pub async fn install(host: &impl Host, config: &Config) -> Result<()> {
-    if config.is_without_voice {
-        config.web_calls()?;
-        return install_without_voice(host).await;
-    }
-    let voice = config.voice()?;
-    let untested = test_keys(host, voice).await?;
-    addresses::make(host, &voice.keys).await.map_err(|error| {
-        host.log(&format!("Install failed: {error}."));
-        ErrorKind::Unconfigured("Could not make the webhook addresses. Install again.".to_owned())
-    })?;
+    let channels = channels_of(config)?;
+    let untested = test_keys(host, config, channels.as_ref()).await?;
     for sentence in &untested {
         host.log(&format!(
             "To be put right after the installation: {sentence}"
         ));
     }
-    let standing = Standing {
+    let made = addresses::make(host, &config.keys, &Entries::default()).await;
+    let addresses = made.map_err(|error| {
+        host.log(&format!("Install failed: {error}."));
+        ErrorKind::Unconfigured("Could not make the webhook addresses. Install again.".to_owned())
+    })?;
+    let mut standing = Standing {
         settings: Some(settings_of(config)),
         untested,
         ..Standing::default()
     };
+    if let Some(channels) = &channels {
+        let connections = &mut standing.channels;
+        let connected = product::freshchat(
+            || connection::attend(host, channels, &addresses, connections, true),
+            Ok(()),
+        );
+        if let Err(refused) = connected.await {
+            // What fails to install leaves nothing behind.
+            let given = &config.given;
+            product::freshchat(|| connection::take_out(host, given, &standing.channels), ()).await;
+            return Err(refused);
+        }
+    }
     if let Err(error) = host.store(&StandingRecord, &standing).await {
         host.log(&format!("The settings were not noted: {error}."));
     }
-    if let Err(error) = reconciler::begin(host).await {
+    if !config.is_without_voice
+        && let Err(error) = reconciler::begin(host).await
+    {
         host.log(&format!(
             "Calls of the last hour will be told as well: {error}."
         ));
     }
     if let Err(error) = start_schedule(host).await {
         host.log(&format!(
-            "Parked events will wait until the set-up check is run: {error}."
+            "What has to wait will wait until the set-up check is run: {error}."
         ));
     }
     Ok(())
 }
 
-async fn install_without_voice(host: &impl Host) -> Result<()> {
-    if let Err(trouble) = vendors::freshdesk(host).await {
-        host.log(&trouble.during_installation()?);
+/// The channels, if any was chosen; an error if they cannot be used.
+fn channels_of(config: &Config) -> Result<Option<Channels>> {
+    let read = Channels::read(&config.given);
+    if Channels::are_chosen(&config.given) {
+        let channels = read.map_err(ErrorKind::Unconfigured)?;
+        return Ok(Some(channels));
     }
-    if let Err(error) = start_schedule(host).await {
-        host.log(&format!(
-            "Old web calls stay open until the set-up check is run: {error}."
-        ));
-    }
-    Ok(())
+    Ok(None)
 }
 
-/// Asks both vendors at once; an error is what makes the app useless.
-async fn test_keys(host: &impl Host, voice: &Voice) -> Result<Vec<String>> {
-    let asked = both(vendors::freshdesk(host), vendors::our_number(host, voice));
-    let (freshdesk, sautikit) = asked.await;
-    let freshdesk = freshdesk.err().map(Trouble::during_installation);
-    let freshdesk = freshdesk.transpose()?;
-    Ok(freshdesk.into_iter().chain(sautikit.err()).collect())
+/// Asks the vendors of what was chosen; an error is what makes the app useless.
+async fn test_keys(
+    host: &impl Host,
+    config: &Config,
+    channels: Option<&Channels>,
+) -> Result<Vec<String>> {
+    let mut troubles = Vec::new();
+    let mut untested = Vec::new();
+    if config.is_without_voice {
+        if config.wants_web_calls || channels.is_none() {
+            config.web_calls()?;
+            troubles.push(vendors::freshdesk(host).await.err());
+        }
+    } else {
+        let asked = both(
+            vendors::freshdesk(host),
+            vendors::our_number(host, config.voice()?),
+        );
+        let (freshdesk, sautikit) = asked.await;
+        troubles.push(freshdesk.err());
+        untested.extend(sautikit.err());
+    }
+    if channels.is_some() {
+        let asked = product::freshchat(|| vendors::freshchat(host), Ok(())).await;
+        troubles.push(asked.err());
+    }
+    let troubles = troubles.into_iter().flatten();
+    let sentences = troubles
+        .map(Trouble::during_installation)
+        .collect::<Result<Vec<_>>>()?;
+    Ok(sentences.into_iter().chain(untested).collect())
 }
 
 /// Starts the schedule; that it runs already is an error.
@@ -158,24 +197,18 @@ pub async fn update(host: &impl Host, config: &Config) {
     if let Err(error) = start_schedule(host).await {
         host.log(&format!("The schedule is left as it is: {error}."));
     }
-    let addresses = match config.voice() {
-        Ok(voice) => addresses::renewed(host, &voice.keys).await,
-        Err(_) => addresses::known(host).await,
-    };
+    let addresses = addresses::renewed(host, &config.keys).await;
     attend(host, config, addresses, true).await;
 }
 
 /// What the schedule does for the app itself: two store operations while all is well, and once a day one request and two
 /// store operations more for the business hours.
 pub async fn keep_up(host: &impl Host, config: &Config) {
-    let addresses = match config.voice() {
-        Ok(voice) => addresses::repaired(host, &voice.keys).await,
-        Err(_) => addresses::known(host).await,
-    };
+    let addresses = addresses::repaired(host, &config.keys).await;
     attend(host, config, addresses, false).await;
 }
 
-/// Looks after the settings, the business hours and the number's events URL. `now` lets what failed before be tried at once.
+/// Looks after the settings, voice and the channels' connections. `now` lets what failed before be tried at once.
 async fn attend(host: &impl Host, config: &Config, addresses: Result<Entries>, now: bool) {
     let addresses = addresses.unwrap_or_else(|error| {
         host.log(&format!("The webhook addresses are not complete: {error}."));
@@ -189,11 +222,37 @@ async fn attend(host: &impl Host, config: &Config, addresses: Result<Entries>, n
     let edited = notice_settings(host, config, &mut standing);
     if edited || now {
         standing.hours_due = 0;
-        standing.registration.hurry();
+        standing.registration.attempts.hurry();
     }
     let voice = config.voice().ok();
+    product::freshdesk(|| attend_voice(host, voice, &addresses, &mut standing), ()).await;
+    let connections = &mut standing.channels;
+    product::freshchat(|| connection::leave(host, &config.given, connections), ()).await;
+    if let Ok(Some(channels)) = channels_of(config) {
+        let connections = &mut standing.channels;
+        // What is lasting is shown by the set-up check.
+        let _lasting = product::freshchat(
+            || connection::attend(host, &channels, &addresses, connections, now),
+            Ok(()),
+        )
+        .await;
+    }
+    if standing != known
+        && let Err(error) = host.store(&StandingRecord, &standing).await
+    {
+        host.log(&format!("The settings were not noted: {error}."));
+    }
+}
+
+/// Looks after the business hours and the number's events URL.
+async fn attend_voice(
+    host: &impl Host,
+    voice: Option<&Voice>,
+    addresses: &Entries,
+    standing: &mut Standing,
+) {
     if voice.is_some() {
-        refresh_hours(host, &mut standing).await;
+        refresh_hours(host, standing).await;
     }
     let registering = voice.filter(|voice| voice.registers_events);
     let wish = registering
@@ -206,11 +265,6 @@ async fn attend(host: &impl Host, config: &Config, addresses: Result<Entries>, n
                 .await
         };
         registration::attend(host, wish, &mut standing.registration, &keep).await;
-    }
-    if standing != known
-        && let Err(error) = host.store(&StandingRecord, &standing).await
-    {
-        host.log(&format!("The settings were not noted: {error}."));
     }
 }
 
@@ -240,6 +294,35 @@ async fn refresh_hours(host: &impl Host, standing: &mut Standing) {
     standing.hours_due = now + wait;
 }
 
+/// Connects one channel for an administrator who asks for it: one request and three store operations.
+pub(crate) async fn connect(host: &impl Host, config: &Config, word: &str) -> Result<()> {
+    let channels = channels_of(config)?
+        .ok_or_else(|| Error::declined(409, "No channel is in use: choose one under Systems."))?;
+    let addresses = addresses::known(host).await?;
+    let mut standing = host.load(&StandingRecord).await?.unwrap_or_default();
+    let connections = &mut standing.channels;
+    let outcome = connection::connect(host, &channels, &addresses, connections, word).await;
+    let kept = host.amend(&StandingRecord, "channels", connections).await;
+    if let Err(error) = kept {
+        host.log(&format!(
+            "That a channel was connected is not noted: {error}."
+        ));
+    }
+    outcome
+}
+
+/// Whether the label of an address is one that this installation made with keys that have all been exchanged since: one
+/// store operation.
+pub(crate) async fn is_kept_label(host: &impl Host, source: Source, label: &str) -> bool {
+    let known = addresses::is_kept(host, source, label).await;
+    known.unwrap_or_else(|error| {
+        host.log(&format!(
+            "A webhook's address could not be compared: {error}."
+        ));
+        false
+    })
+}
+
 /// Makes the webhook addresses anew if they are outdated, where that is allowed. `label` is that of the address that was
 /// posted to: a current one, or none, costs nothing; an old one costs a store operation.
 pub(crate) async fn refresh_addresses(host: &impl Host, keys: &Keys, label: Option<Label>) {
@@ -254,7 +337,7 @@ pub(crate) async fn refresh_addresses(host: &impl Host, keys: &Keys, label: Opti
 /// Puts the number's events URL back, stops the schedule and forgets what install kept; the platform then wipes the store.
 ///
 /// It never fails: an error would make the app impossible to remove.
-pub async fn uninstall(host: &impl Host) {
+pub async fn uninstall(host: &impl Host, config: &Config) {
     let standing = match host.load(&StandingRecord).await {
         Ok(standing) => standing.unwrap_or_default(),
         Err(error) => {
@@ -272,8 +355,14 @@ pub async fn uninstall(host: &impl Host) {
         host.log(&format!("While uninstalling: {error}."));
     }
     // Last, since the platform may cut off what takes long.
+    product::freshchat(
+        || connection::take_out(host, &config.given, &standing.channels),
+        (),
+    )
+    .await;
     let mut registration = standing.registration;
-    if let Err(problem) = registration::take_out(host, &mut registration).await {
+    let taken = product::freshdesk(|| registration::take_out(host, &mut registration), Ok(()));
+    if let Err(problem) = taken.await {
         host.log(&format!(
             "While uninstalling: the number's events URL stays as it is. {problem}"
         ));

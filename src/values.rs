@@ -13,7 +13,7 @@ mod timestamp;
 
 pub use e164::{Country, E164, NotANumber};
 pub use entries::Entries;
-pub use html::Html;
+pub use html::{Html, is_https};
 pub use ids::{AgentId, CallId, TicketId, fingerprint};
 pub use room_type::RoomType;
 pub use secret::Secret;

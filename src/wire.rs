@@ -1,10 +1,14 @@
 //! Field names, a folder a vendor, and those of our own pages: what goes over the wire, and no decision what to send.
 
 pub mod admin;
+pub mod freshchat;
 pub mod freshdesk;
+pub mod happytalk;
 pub mod page;
 pub mod sautikit;
 pub mod sendbird;
+pub mod telegram;
+pub mod viber;
 
 use std::fmt;
 

@@ -3,7 +3,8 @@
 
 /* global app, utils */
 
-// A field that several systems share is listed under each of them.
+// A field that several systems share is listed under each of them. A package has the entries of its own systems only, so each
+// of them stands by itself. `address` is for systems whose webhook address an administrator enters at the vendor.
 const FIELDS = {
   Voice: {
     required: [
@@ -39,6 +40,11 @@ const FIELDS = {
       "say_voicemail_sw",
       "admin_passcode",
     ],
+    address: {
+      name: "sautikit",
+      below: "sautikit_from_number",
+      hint: "Calls reach Freshdesk once this is the number's events URL (Sautikit console, Numbers, Routing):",
+    },
   },
   "Web call": {
     required: [
@@ -51,6 +57,31 @@ const FIELDS = {
       "webcall_password",
     ],
     optional: ["webcall_link_minutes", "admin_passcode"],
+  },
+  Viber: {
+    required: ["freshchat_host", "freshchat_api_token", "viber_auth_token", "viber_signature_check"],
+    optional: ["freshchat_channel_id", "viber_sender_name", "viber_sender_avatar", "admin_passcode"],
+  },
+  KakaoTalk: {
+    required: [
+      "freshchat_host",
+      "freshchat_api_token",
+      "happytalk_host",
+      "happytalk_version",
+      "happytalk_client_id",
+      "happytalk_client_secret",
+      "happytalk_sender_key",
+    ],
+    optional: ["freshchat_channel_id", "admin_passcode"],
+    address: {
+      name: "kakaotalk",
+      below: "happytalk_sender_key",
+      hint: "Messages reach Freshchat once HappyTalk sends them to this address:",
+    },
+  },
+  Telegram: {
+    required: ["freshchat_host", "freshchat_api_token", "telegram_bot_token"],
+    optional: ["freshchat_channel_id", "admin_passcode"],
   },
 };
 
@@ -71,18 +102,21 @@ globalThis.systemsChanged = systemsChanged;
 app.initialized().then((client) => {
   const saved = utils.get("systems");
   if (saved) systemsChanged(saved);
-  return showAddress(client);
+  return showAddresses(client);
 }, showAll);
 
-/** Once the app is installed, its store has the address that Sautikit must post to; before that there is none to show. */
-function showAddress(client) {
+/** Once the app is installed, its store has the addresses that vendors must post to; before that there are none to show. */
+function showAddresses(client) {
   return client.db.get("target_urls").then(
-    (addresses) =>
-      utils.set("sautikit_from_number", {
-        hint: `Calls reach Freshdesk once this is the number's events URL (Sautikit console, Numbers, Routing): ${addresses.sautikit}`,
-      }),
+    (addresses) => Object.values(FIELDS).forEach((group) => showAddress(group.address, addresses)),
     () => undefined,
   );
+}
+
+function showAddress(address, addresses) {
+  if (address && addresses[address.name]) {
+    utils.set(address.below, { hint: `${address.hint} ${addresses[address.name]}` });
+  }
 }
 
 /** Without its choice the page shows every field, which hinders nobody. */

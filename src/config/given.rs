@@ -7,15 +7,23 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::values::Secret;
+
 /// The parameters by name, secure ones included.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Parameters(Vec<(String, Given)>);
+
+impl fmt::Debug for Parameters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Parameters")
+    }
+}
 
 const NOT_GIVEN: Given = Given(None);
 
 impl Parameters {
     /// The parameter of this name, whether it was given or not.
-    pub(super) fn get(&self, name: &str) -> &Given {
+    pub(crate) fn get(&self, name: &str) -> &Given {
         self.0
             .iter()
             .find_map(|(known, given)| (known == name).then_some(given))
@@ -23,8 +31,14 @@ impl Parameters {
     }
 
     /// Its text, unless it is blank.
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.get(name).text()
+    }
+
+    /// The secret of this name, or this sentence as an error.
+    pub(crate) fn secret(&self, name: &str, otherwise: &str) -> Result<Secret, String> {
+        let secret = self.text(name).and_then(Secret::new);
+        secret.ok_or_else(|| otherwise.to_owned())
     }
 }
 
@@ -53,12 +67,12 @@ impl<'de> Visitor<'de> for ParametersVisitor {
 }
 
 /// One parameter's value: its texts (several for a multiple choice), or nothing of use.
-#[derive(Default)]
-pub(super) struct Given(Option<Vec<String>>);
+#[derive(Clone, Default)]
+pub(crate) struct Given(Option<Vec<String>>);
 
 impl Given {
     /// The text, unless it is blank.
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         self.0
             .as_ref()?
             .first()
@@ -67,22 +81,22 @@ impl Given {
     }
 
     /// The text, or this sentence as an error.
-    pub(super) fn needed(&self, otherwise: &str) -> Result<&str, String> {
+    pub(crate) fn needed(&self, otherwise: &str) -> Result<&str, String> {
         self.text().ok_or_else(|| otherwise.to_owned())
     }
 
     /// Whether a checkbox is ticked; `otherwise` for one that was never asked.
-    pub(super) fn ticked(&self, otherwise: bool) -> bool {
+    pub(crate) fn ticked(&self, otherwise: bool) -> bool {
         self.text().map_or(otherwise, |text| text == "true")
     }
 
     /// Whether a multiple choice has `option`; one that was never asked counts as chosen.
-    pub(super) fn includes(&self, option: &str) -> bool {
+    pub(crate) fn includes(&self, option: &str) -> bool {
         self.0.is_none() || self.names(option)
     }
 
     /// Whether a multiple choice has `option` expressly.
-    pub(super) fn names(&self, option: &str) -> bool {
+    pub(crate) fn names(&self, option: &str) -> bool {
         let texts = self.0.iter().flatten();
         texts
             .flat_map(|text| text.split(','))

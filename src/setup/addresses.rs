@@ -5,6 +5,7 @@
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
+use crate::channels::CHANNELS;
 use crate::config::Keys;
 use crate::error::Result;
 use crate::host::{Host, Record};
@@ -17,29 +18,26 @@ pub enum Source {
     Sautikit,
     /// Messages that callers left.
     Voicemail,
-    /// The Viber channel.
-    Viber,
-    /// The KakaoTalk channel.
-    Kakaotalk,
-    /// The Telegram channel.
-    Telegram,
     /// Video rooms.
     Sendbird,
     /// HubSpot's help desk.
     Hubspot,
+    /// The channel of this word.
+    Channel(&'static str),
 }
 
 impl Source {
     /// Each of them.
-    pub const ALL: [Self; 7] = [
-        Self::Sautikit,
-        Self::Voicemail,
-        Self::Viber,
-        Self::Kakaotalk,
-        Self::Telegram,
-        Self::Sendbird,
-        Self::Hubspot,
-    ];
+    pub fn all() -> impl Iterator<Item = Self> {
+        let others = [
+            Self::Sautikit,
+            Self::Voicemail,
+            Self::Sendbird,
+            Self::Hubspot,
+        ];
+        let channels = CHANNELS.into_iter().map(|(word, _)| Self::Channel(word));
+        others.into_iter().chain(channels)
+    }
 
     /// The first word of the address's label, and the name it is kept under.
     #[must_use]
@@ -47,11 +45,9 @@ impl Source {
         match self {
             Self::Sautikit => "sautikit",
             Self::Voicemail => "voicemail",
-            Self::Viber => "viber",
-            Self::Kakaotalk => "kakaotalk",
-            Self::Telegram => "telegram",
             Self::Sendbird => "sendbird",
             Self::Hubspot => "hubspot",
+            Self::Channel(word) => word,
         }
     }
 }
@@ -63,37 +59,33 @@ pub struct Label {
     pub source: Source,
     /// Whether this installation made it: with one of its API keys as they are now.
     pub is_ours: bool,
-    /// Whether it would be made the same way today: with both keys.
+    /// Whether it would be made the same way today: with all keys.
     pub is_current: bool,
 }
 
-/// Bytes of each of the two tags: 96 bits cannot be guessed.
+/// Bytes of each key's tag: 96 bits cannot be guessed.
 const TAG_BYTES: usize = 12;
 
 impl Label {
     /// Reads a label; `None` for one that begins with no source.
     ///
-    /// It costs no store operation, so that an address that was guessed costs nothing. Either key may be exchanged, and
+    /// It costs no store operation, so that an address that was guessed costs nothing. Any key but one may be exchanged, and
     /// the address keeps working.
     #[must_use]
     pub fn read(text: &str, keys: &Keys) -> Option<Self> {
-        let (source, tags) = Source::ALL
-            .into_iter()
-            .find_map(|source| Some((source, text.strip_prefix(source.word())?)))?;
-        let (one, other) = tags.split_at_checked(2 * TAG_BYTES).unwrap_or_default();
-        let [one, other] = [(one, &keys.sautikit), (other, &keys.freshdesk)]
-            .map(|(tag, key)| is_tag(tag, source, key));
+        let (source, tags) =
+            Source::all().find_map(|source| Some((source, text.strip_prefix(source.word())?)))?;
+        let mut tags = tags.as_bytes().chunks(2 * TAG_BYTES);
         Some(Self {
             source,
-            is_ours: one || other,
-            is_current: one && other,
+            is_ours: tags.any(|tag| keys.0.iter().any(|key| is_tag(tag, source, key))),
+            is_current: text == Self::write(source, keys),
         })
     }
 
     /// The label of a source's address: letters and digits, since symbols are discouraged in labels.
-    pub(super) fn write(source: Source, keys: &Keys) -> String {
-        [&keys.sautikit, &keys.freshdesk]
-            .into_iter()
+    pub(super) fn write(source: Source, Keys(keys): &Keys) -> String {
+        keys.iter()
             .filter_map(|key| Some(mac(source, key)?.finalize().into_bytes()))
             .fold(source.word().to_owned(), |label, tag| {
                 let tag = tag.get(..TAG_BYTES).unwrap_or_default();
@@ -109,7 +101,7 @@ fn mac(source: Source, key: &Secret) -> Option<Hmac<Sha256>> {
     Some(mac)
 }
 
-fn is_tag(tag: &str, source: Source, key: &Secret) -> bool {
+fn is_tag(tag: &[u8], source: Source, key: &Secret) -> bool {
     let mut bytes = [0; TAG_BYTES];
     hex::decode_to_slice(tag, &mut bytes).is_ok()
         && mac(source, key).is_some_and(|mac| mac.verify_truncated_left(&bytes).is_ok())
@@ -126,23 +118,40 @@ impl Record for TargetUrls {
     }
 }
 
-/// Under which name the record keeps a label, by which one sees whether the addresses would be made the same way today.
-const MADE_WITH: &str = "made_with";
+/// Under which name the record keeps the label of a source's address.
+fn kept_label(source: Source) -> String {
+    format!("label of {}", source.word())
+}
 
-/// Makes and keeps the address of every source, for systems in use or not, since they cannot be made everywhere.
-pub(crate) async fn make(host: &impl Host, keys: &Keys) -> Result<Entries> {
+/// Whether the record knows this label, though none of the keys of today made it: one store operation.
+pub(crate) async fn is_kept(host: &impl Host, source: Source, label: &str) -> Result<bool> {
+    Ok(known(host).await?.get(&kept_label(source)) == Some(label))
+}
+
+/// Makes and keeps the address of every source, for systems in use or not, since they cannot be made everywhere. What is
+/// known of channels stays: their labels work with any keys, and an address may have been entered by hand.
+pub(crate) async fn make(host: &impl Host, keys: &Keys, known: &Entries) -> Result<Entries> {
     let mut addresses = Entries::default();
-    for source in Source::ALL {
-        let url = host.target_url(&Label::write(source, keys)).await?;
-        addresses.add(source.word(), url);
+    for source in Source::all() {
+        let kept = known.get(source.word()).zip(known.get(&kept_label(source)));
+        let (address, label) = match kept {
+            Some((address, label)) if matches!(source, Source::Channel(_)) => {
+                (address.to_owned(), label.to_owned())
+            }
+            Some(_) | None => {
+                let label = Label::write(source, keys);
+                (host.target_url(&label).await?, label)
+            }
+        };
+        addresses.add(source.word(), address);
+        addresses.add(&kept_label(source), label);
     }
-    addresses.add(MADE_WITH, Label::write(Source::Sautikit, keys));
     host.store(&TargetUrls, &addresses).await?;
     Ok(addresses)
 }
 
 fn is_complete(addresses: &Entries) -> bool {
-    let mut sources = Source::ALL.into_iter();
+    let mut sources = Source::all();
     sources.all(|source| addresses.get(source.word()).is_some())
 }
 
@@ -157,20 +166,21 @@ pub(crate) async fn repaired(host: &impl Host, keys: &Keys) -> Result<Entries> {
     if is_complete(&known) {
         return Ok(known);
     }
-    let made = make(host, keys).await?;
+    let made = make(host, keys, &known).await?;
     host.log("Webhook addresses were missing and have been made.");
     Ok(made)
 }
 
 /// The addresses as they are kept; made anew if some are missing or were made with API keys that have been exchanged
-/// since. Where the platform does not allow that, the old ones stay: they work until both keys are exchanged.
+/// since. Where the platform does not allow that, the old ones stay: they work until every key is exchanged.
 pub(crate) async fn renewed(host: &impl Host, keys: &Keys) -> Result<Entries> {
     let known = known(host).await?;
-    let is_current = known.get(MADE_WITH) == Some(&Label::write(Source::Sautikit, keys));
+    let source = Source::Sautikit;
+    let is_current = known.get(&kept_label(source)) == Some(&Label::write(source, keys));
     if is_complete(&known) && is_current {
         return Ok(known);
     }
-    match make(host, keys).await {
+    match make(host, keys, &known).await {
         Ok(made) => {
             host.log(
                 "The webhook addresses were missing or made with old API keys; they are made anew.",
@@ -190,10 +200,12 @@ mod tests {
     use super::*;
 
     fn keys(sautikit: &str, freshdesk: &str) -> Keys {
-        Keys {
-            sautikit: Secret::new(sautikit).unwrap(),
-            freshdesk: Secret::new(freshdesk).unwrap(),
-        }
+        Keys(
+            [sautikit, freshdesk]
+                .iter()
+                .map(|key| Secret::new(key).unwrap())
+                .collect(),
+        )
     }
 
     #[track_caller]
@@ -209,11 +221,20 @@ mod tests {
     #[test]
     fn a_label_tells_its_source_and_fits_the_platform() {
         let keys = keys("one", "two");
-        for source in Source::ALL {
+        for source in Source::all() {
             let label = Label::write(source, &keys);
             check(&label, &keys, Some((source, true, true)));
             assert!(label.len() <= 100);
             assert!(label.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        }
+    }
+
+    #[test]
+    fn no_source_is_taken_for_another() {
+        for one in Source::all() {
+            for other in Source::all().filter(|other| *other != one) {
+                assert!(!one.word().starts_with(other.word()), "{one:?}, {other:?}");
+            }
         }
     }
 

@@ -4,15 +4,18 @@
 
 use super::join::both;
 use super::vendors::{self, Trouble, passing, sautikit_trouble};
-use super::{Source, Standing, StandingRecord, addresses, start_schedule};
+use super::{Source, Standing, StandingRecord, addresses, channels_of, start_schedule};
+use crate::channels::{Channels, connection};
 use crate::config::{Authenticity, Config, Voice};
 use crate::error::{Error, Result};
 use crate::host::Host;
+use crate::product;
 use crate::values::Entries;
 use crate::voice::reconciler;
 use crate::voice::roster::Listing;
 use crate::voice::routing::{HoursOutlook, Outlook, outlook};
 use crate::wire::admin::{Address, Check, CheckSetupReply, CheckState};
+use crate::wire::freshchat::{ListTopics, Topics};
 use crate::wire::freshdesk::{Agent, KeyOwner, ListAgents, PAGE};
 use crate::wire::sautikit::{CallPage, Number, RecentCalls};
 use crate::wire::sendbird::{ListRooms, Problem};
@@ -25,23 +28,79 @@ const SCHEDULE_IS_LATE: i64 = 25 * 60;
 
 /// Tests everything: for voice four requests at once and eight store operations at most, for web calls one request.
 pub(crate) async fn check(host: &impl Host, config: &Config) -> Result<CheckSetupReply> {
-    let mut reply = if config.is_without_voice {
-        let key = vendors::freshdesk(host).await;
-        started(host).await;
-        CheckSetupReply {
-            checks: vec![freshdesk(&key)],
-            addresses: Vec::new(),
-        }
-    } else {
-        check_voice(host, config.voice()?).await?
+    let mut reply = CheckSetupReply {
+        checks: Vec::new(),
+        addresses: Vec::new(),
+        channels: Vec::new(),
     };
+    if config.is_without_voice {
+        if config.wants_web_calls {
+            let key = vendors::freshdesk(host).await;
+            reply.checks.push(freshdesk(&key));
+        }
+        started(host).await;
+    } else {
+        let voice = config.voice()?;
+        product::freshdesk(|| check_voice(host, voice, &mut reply), Ok(())).await?;
+    }
     if config.wants_web_calls {
-        reply.checks.extend(web_calls(host, config).await);
+        let checks = product::freshdesk(|| web_calls(host, config), Vec::new()).await;
+        reply.checks.extend(checks);
+    }
+    if let Some(channels) = channels_of(config)? {
+        product::freshchat(|| check_channels(host, &channels, &mut reply), Ok(())).await?;
     }
     Ok(reply)
 }
 
-async fn check_voice(host: &impl Host, voice: &Voice) -> Result<CheckSetupReply> {
+/// Tests Freshchat and each channel: a request each, and one for the topics.
+async fn check_channels(
+    host: &impl Host,
+    channels: &Channels,
+    reply: &mut CheckSetupReply,
+) -> Result<()> {
+    let (account, topics) = both(vendors::freshchat(host), host.call(&ListTopics)).await;
+    reply.checks.push(freshchat(&account));
+    if account.is_ok() {
+        reply.checks.extend(topic(channels, &topics));
+    }
+    let complaints = channels.complaints().iter();
+    let complaints = complaints.map(|why| Check::new("Settings", Failed, why.as_str()));
+    reply.checks.extend(complaints);
+    let addresses = addresses::known(host).await?;
+    let standing = host.load(&StandingRecord).await?.unwrap_or_default();
+    reply.channels = connection::states(host, channels, &addresses, &standing.channels).await;
+    reply
+        .addresses
+        .extend(connection::places(channels, &addresses));
+    Ok(())
+}
+
+fn freshchat(account: &Result<(), Trouble>) -> Check {
+    let (state, sentence) = match account {
+        Ok(()) => (Fine, "Freshchat accepts the API token.".to_owned()),
+        Err(Trouble::Lasting(sentence)) => (Failed, (*sentence).to_owned()),
+        Err(Trouble::Passing(sentence)) => (Pending, sentence.clone()),
+    };
+    Check::new("Freshchat", state, sentence)
+}
+
+/// Where new conversations begin, if they could not.
+fn topic(channels: &Channels, topics: &Result<Topics>) -> Option<Check> {
+    let why = match (topics, channels.topic()) {
+        (Err(error), _) => return Some(Check::new("Topic", Pending, passing("Freshchat", error))),
+        (Ok(topics), Some(topic)) if !topics.has(topic) => {
+            "Freshchat has no topic of the id in the settings. Correct it, or leave it empty for the first topic."
+        }
+        (Ok(topics), None) if topics.first().is_none() => {
+            "Freshchat has no topic that is in use. Make one, since conversations begin in a topic."
+        }
+        (Ok(_), _) => return None,
+    };
+    Some(Check::new("Topic", Failed, why))
+}
+
+async fn check_voice(host: &impl Host, voice: &Voice, reply: &mut CheckSetupReply) -> Result<()> {
     let of_freshdesk = both(vendors::freshdesk(host), host.call(&ListAgents { page: 1 }));
     let of_sautikit = both(vendors::our_number(host, voice), host.call(&RecentCalls));
     let ((key, agents), (number, calls)) = both(of_freshdesk, of_sautikit).await;
@@ -77,10 +136,9 @@ async fn check_voice(host: &impl Host, voice: &Voice) -> Result<CheckSetupReply>
             Check::new("Installation", Pending, sentence)
         }));
     }
-    Ok(CheckSetupReply {
-        checks,
-        addresses: places(voice, &addresses),
-    })
+    reply.checks = checks;
+    reply.addresses = places(voice, &addresses);
+    Ok(())
 }
 
 impl Check {
@@ -242,7 +300,7 @@ fn events_url(
                     "empty"
                 };
                 let registration = &standing.registration;
-                match (&registration.problem, &registration.entry) {
+                match (&registration.attempts.problem, &registration.entry) {
                     (Some(problem), _) if voice.registers_events => (
                         Pending,
                         format!(
@@ -285,8 +343,8 @@ fn voice_callback(number: &Result<Number, String>, addresses: &Entries) -> Check
         Err(_) => (Pending, "Whom Sautikit asks about calls could not be read."),
         Ok(number) => match number.routing().voice_callback_url {
             Some(url) if Some(url.as_str()) == ours => (
-                Fine,
-                "Sautikit asks this app whom a call shall ring. Freshworks answers webhooks by itself, so callers may hear nothing: test it, and take the address out if they do.",
+                Pending,
+                "Sautikit asks this app whom a call shall ring. The app cannot see whether its answers arrive: make a test call, and take the address out if you hear nothing.",
             ),
             Some(_) => (
                 Fine,
@@ -294,7 +352,7 @@ fn voice_callback(number: &Result<Number, String>, addresses: &Entries) -> Check
             ),
             None => (
                 Fine,
-                "Sautikit asks nobody whom a call shall ring, so it rings whom you set there. Freshworks answers webhooks by itself, so leave it so.",
+                "Sautikit rings whom you set there and asks nobody. Leave it so: Freshworks would not pass this app's answer on.",
             ),
         },
     };

@@ -5,28 +5,21 @@
 use serde::{Deserialize, Serialize};
 
 use super::vendors::{our_number, sautikit_trouble};
+use crate::attempts::Attempts;
 use crate::config::Voice;
 use crate::error;
 use crate::host::Host;
 use crate::values::E164;
 use crate::wire::sautikit::{ListNumbers, Number, PutRouting, Routing, SetRouting};
 
-/// How long to wait after the first vain attempt, in seconds; it doubles with each further one, six times at most.
-const PATIENCE: i64 = 300;
-const DOUBLINGS: u32 = 6;
-
-/// What was entered, and why it is not as it should be.
+/// What was entered, and how often in vain.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(default)]
 pub(super) struct Registration {
     /// The number that has our address, or was about to get it.
     pub(super) entry: Option<Entry>,
-    /// Why it is not as it should be, as a sentence.
-    pub(super) problem: Option<String>,
-    /// How often was tried in vain.
-    failures: u32,
-    /// The second since 1970 before which it is not tried again.
-    retry_at: i64,
+    /// How often it was tried in vain.
+    pub(super) attempts: Attempts,
 }
 
 /// An address at a number, and what stood there before.
@@ -74,23 +67,6 @@ impl Registration {
             (None, Some(_)) | (Some(_), None) => false,
         }
     }
-
-    /// Lets the next attempt come at once.
-    pub(super) fn hurry(&mut self) {
-        self.retry_at = 0;
-    }
-
-    fn failed(&mut self, problem: String, now: i64) {
-        self.retry_at = now + (PATIENCE << self.failures.min(DOUBLINGS));
-        self.failures = self.failures.saturating_add(1);
-        self.problem = Some(problem);
-    }
-
-    fn succeeded(&mut self) {
-        self.problem = None;
-        self.failures = 0;
-        self.retry_at = 0;
-    }
 }
 
 /// Brings the number's events URL to what is wished for: nothing is done while it is so, or before the next attempt is due;
@@ -103,12 +79,10 @@ pub(super) async fn attend(
 ) {
     let now = host.now().seconds();
     if registration.is_settled(wish) {
-        if registration.problem.is_some() {
-            registration.succeeded();
-        }
+        registration.attempts = Attempts::default();
         return;
     }
-    if now < registration.retry_at {
+    if !registration.attempts.are_due(now) {
         return;
     }
     let outcome = match wish {
@@ -116,12 +90,12 @@ pub(super) async fn attend(
         None => take_out(host, registration).await,
     };
     match outcome {
-        Ok(()) => registration.succeeded(),
+        Ok(()) => registration.attempts = Attempts::default(),
         Err(problem) => {
             host.log(&format!(
                 "The number's events URL is not as it should be: {problem}"
             ));
-            registration.failed(problem, now);
+            registration.attempts.failed(problem, now);
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::config::Voice;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::Host;
 use crate::json;
+use crate::wire::freshchat::ViewChatAccount;
 use crate::wire::freshdesk::{KeyOwner, WhoAmI};
 use crate::wire::sautikit::{ListNumbers, Number};
 
@@ -49,6 +50,21 @@ pub(super) async fn freshdesk(host: &impl Host) -> Result<KeyOwner, Trouble> {
         }),
         Err(error) => Err(freshdesk_trouble(&error)),
     }
+}
+
+const BAD_CHAT_TOKEN: &str = "Freshchat refuses the API token. Enter another one.";
+const NO_FRESHCHAT: &str = "There is no Freshchat at this host. Correct it.";
+
+/// Asks Freshchat whether it takes the token: one request.
+pub(super) async fn freshchat(host: &impl Host) -> Result<(), Trouble> {
+    let Err(error) = host.call(&ViewChatAccount).await else {
+        return Ok(());
+    };
+    Err(match error.status() {
+        401 | 403 => Trouble::Lasting(BAD_CHAT_TOKEN),
+        404 => Trouble::Lasting(NO_FRESHCHAT),
+        _ => Trouble::Passing(passing("Freshchat", &error)),
+    })
 }
 
 fn freshdesk_trouble(error: &Error) -> Trouble {

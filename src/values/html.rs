@@ -35,14 +35,7 @@ impl Html {
     /// Appends a link, or `None` if the address is not an https one: other schemes can run code.
     #[must_use]
     pub fn link(mut self, address: &str, label: &str) -> Option<Self> {
-        let rest = address
-            .get(..8)
-            .filter(|scheme| scheme.eq_ignore_ascii_case("https://"))
-            .and(address.get(8..))?;
-        let well_formed = !rest.is_empty()
-            && !rest.starts_with('/')
-            && !address.chars().any(|c| c.is_control() || c.is_whitespace());
-        if !well_formed {
+        if !is_https(address) {
             return None;
         }
         self.0.push_str("<a href=\"");
@@ -75,6 +68,17 @@ impl Html {
             }
         }
     }
+}
+
+/// Whether an address is a well-formed https one.
+#[must_use]
+pub fn is_https(address: &str) -> bool {
+    let scheme = address.get(..8);
+    let rest = address.get(8..).unwrap_or_default();
+    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"))
+        && !rest.is_empty()
+        && !rest.starts_with('/')
+        && !address.chars().any(|c| c.is_control() || c.is_whitespace())
 }
 
 /// Unicode's explicit direction marks (UAX #9), which can make a number read backwards.

@@ -35,6 +35,6 @@ fn voice() -> crate::config::Voice {
         "sautikit_api_key": "k", "sautikit_from_number": "+254203893800", "sautikit_webhook_secret": "s",
         "freshdesk_domain": "acme.freshdesk.com", "freshdesk_api_key": "f",
     });
-    let config = crate::config::Config::read(&serde_json::from_value(parameters).unwrap());
+    let config = crate::config::Config::read(serde_json::from_value(parameters).unwrap());
     config.voice().unwrap().clone()
 }

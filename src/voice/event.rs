@@ -381,7 +381,7 @@ mod tests {
             "sautikit_api_key": "k", "sautikit_from_number": "+254203893800", "sautikit_webhook_secret": "s",
             "freshdesk_domain": "acme.freshdesk.com", "freshdesk_api_key": "f",
         });
-        Config::read(&serde_json::from_value(parameters).unwrap())
+        Config::read(serde_json::from_value(parameters).unwrap())
             .voice()
             .unwrap()
             .clone()

@@ -17,6 +17,9 @@ use crate::wire::sautikit::{CallState, GetCall, Hint};
 /// Each takes a request or two and a handful of store operations of the 50 a minute.
 const A_MINUTE: usize = 6;
 
+/// Which rows of the list are hints.
+const HINTS: Option<(&str, &str)> = Some(("shelf", HintRow::SHELF));
+
 /// Asks Sautikit about the call that a hint names, and tells what it says. A question of routing is given back, to be
 /// answered.
 pub(crate) async fn follow(
@@ -104,35 +107,38 @@ fn events_of(
 /// Whether this minute's share of hints is not used up. Who sees room enters itself and looks again, so that of many at once
 /// only the first go on.
 async fn has_a_share(host: &impl Host, call: &CallId) -> Result<bool> {
-    let minute = (host.now().seconds() / 60).to_string();
-    let filter = Some(("minute", minute.as_str()));
-    if host.rows::<HintRow>(filter).await?.len() >= A_MINUTE {
+    let mine = HintRow {
+        call: fingerprint(&[call.as_str()]),
+        at: host.now(),
+        shelf: HintRow::SHELF.to_owned(),
+    };
+    if followed(host, &mine).await?.len() >= A_MINUTE {
         return Ok(false);
     }
-    let mine = HintRow {
-        minute: minute.clone(),
-        at: host.now(),
-        call: fingerprint(&[call.as_str()]),
-    };
     host.append(&mine).await?;
-    let mut followed: Vec<HintRow> = host
-        .rows::<HintRow>(filter)
-        .await?
-        .into_iter()
-        .map(|row| row.value)
-        .collect();
-    followed.sort_by(|one, other| (one.at, &one.call).cmp(&(other.at, &other.call)));
-    Ok(followed.iter().take(A_MINUTE).any(|row| *row == mine))
+    let followed = followed(host, &mine).await?;
+    Ok(followed.iter().take(A_MINUTE).any(|hint| *hint == mine))
 }
 
-/// Forgets the counts of minutes that are over.
+/// The hints of the same minute, in the order in which they were entered.
+async fn followed(host: &impl Host, hint: &HintRow) -> Result<Vec<HintRow>> {
+    let rows = host.rows::<HintRow>(HINTS).await?.into_iter();
+    let hints = rows.map(|row| row.value);
+    let mut hints: Vec<_> = hints
+        .filter(|other| other.minute() == hint.minute())
+        .collect();
+    hints.sort_by(|one, other| (one.at, &one.call).cmp(&(other.at, &other.call)));
+    Ok(hints)
+}
+
+/// Forgets the hints of minutes that are over.
 pub(crate) async fn tidy(host: &impl Host) {
-    let minute = (host.now().seconds() / 60).to_string();
-    let rows = match host.rows::<HintRow>(None).await {
+    let minute = host.now().seconds().div_euclid(60);
+    let rows = match host.rows::<HintRow>(HINTS).await {
         Ok(rows) => rows,
         Err(error) => return host.log(&format!("Old hints could not be read: {error}.")),
     };
-    for row in rows.into_iter().filter(|row| row.value.minute != minute) {
+    for row in rows.into_iter().filter(|row| row.value.minute() != minute) {
         if let Err(error) = host.remove(&row).await {
             return host.log(&format!("Old hints could not be forgotten: {error}."));
         }

@@ -508,19 +508,31 @@ impl List for CallRow {
     const ENTITY: &'static str = "call";
 }
 
-/// A hint that was followed, counted by the minute.
+/// A hint that was followed. It lies on a shelf of its own among the parked events, since an app has five lists at most.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub(crate) struct HintRow {
-    /// The minute since 1970.
-    pub(crate) minute: String,
-    /// When it was entered.
-    pub(crate) at: Timestamp,
     /// The fingerprint of the call.
+    #[serde(rename = "event")]
     pub(crate) call: String,
+    /// When it was entered.
+    #[serde(rename = "parked_at")]
+    pub(crate) at: Timestamp,
+    /// Always [`HintRow::SHELF`].
+    pub(crate) shelf: String,
+}
+
+impl HintRow {
+    /// Where hints lie.
+    pub(crate) const SHELF: &'static str = "hints";
+
+    /// The minute since 1970 by which it is counted.
+    pub(crate) const fn minute(&self) -> i64 {
+        self.at.seconds().div_euclid(60)
+    }
 }
 
 impl List for HintRow {
-    const ENTITY: &'static str = "hint";
+    const ENTITY: &'static str = "parked_event";
 }
 
 /// Our own numbers for agents, by agent id, which come before the ones in Freshdesk.

@@ -146,7 +146,7 @@ mod tests {
         for (name, value) in with.as_object().into_iter().flatten() {
             parameters[name] = value.clone();
         }
-        let config = Config::read(&serde_json::from_value(parameters).unwrap());
+        let config = Config::read(serde_json::from_value(parameters).unwrap());
         config.voice().unwrap().clone()
     }
 }

@@ -39,6 +39,34 @@ pub struct CheckSetupReply {
     pub checks: Vec<Check>,
     /// The webhook addresses that somebody has to enter elsewhere.
     pub addresses: Vec<Address>,
+    /// The channels that are in use.
+    pub channels: Vec<ChannelState>,
+}
+
+/// How a channel stands.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ChannelState {
+    /// Its word, as `connectChannel` takes it.
+    pub channel: &'static str,
+    /// What people call it.
+    pub name: &'static str,
+    /// How it stands.
+    pub state: CheckState,
+    /// What that means and what to do.
+    pub sentence: String,
+    /// Whether the app can connect it; else a person enters the address.
+    pub can_connect: bool,
+}
+
+/// Arguments of `connectChannel`.
+#[derive(Deserialize)]
+pub struct ConnectArguments {
+    /// From `openAdmin`.
+    #[serde(default, deserialize_with = "loose_text")]
+    pub token: Option<String>,
+    /// The channel's word.
+    #[serde(default, deserialize_with = "loose_text")]
+    pub channel: Option<String>,
 }
 
 /// One thing that was tested.

@@ -15,6 +15,11 @@
 mod budget;
 mod callbacks;
 mod callers;
+mod channels;
+mod chat;
+mod chat_faults;
+mod chat_simulation;
+mod connections;
 mod deliveries;
 mod desk;
 mod executor;

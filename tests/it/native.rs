@@ -45,6 +45,10 @@ struct State {
     unwelcome: Vec<String>,
     /// Counts down operations; at zero one of them fails.
     fault_at: Option<(usize, OperationFault)>,
+    /// What fails next, once that has struck.
+    then: VecDeque<(usize, OperationFault)>,
+    /// Requests through these templates are refused so, for good.
+    outages: BTreeMap<String, (u16, String)>,
     /// When operations of each kind happened in the last minute, if the platform's limits are on.
     windows: Option<[VecDeque<Timestamp>; 3]>,
     log: Vec<String>,
@@ -76,6 +80,11 @@ pub(crate) enum OperationFault {
 impl Native {
     /// Installs the app with the demo parameters and these changes.
     pub(crate) fn install(changes: &Map<String, Value>) -> Self {
+        Self::install_among(Vendors::default(), changes)
+    }
+
+    /// The same, among these vendors.
+    pub(crate) fn install_among(vendors: Vendors, changes: &Map<String, Value>) -> Self {
         let native = Self {
             state: Rc::new(RefCell::new(State {
                 now: Timestamp::from_millis(START_MILLIS),
@@ -83,11 +92,13 @@ impl Native {
                 rows: BTreeMap::new(),
                 next_row: 1,
                 schedule: None,
-                vendors: Vendors::default(),
+                vendors,
                 faults: BTreeMap::new(),
                 refusal: None,
                 unwelcome: Vec::new(),
                 fault_at: None,
+                then: VecDeque::new(),
+                outages: BTreeMap::new(),
                 windows: None,
                 log: Vec::new(),
                 requests: BTreeMap::new(),
@@ -218,7 +229,7 @@ impl Native {
     }
 
     /// The label of an address, as the app made it.
-    fn label(&self, source: &str) -> String {
+    pub(crate) fn label(&self, source: &str) -> String {
         let state = self.state.borrow();
         let (urls, _) = &state.records["target_urls"];
         let (_, label) = urls[source]
@@ -227,6 +238,30 @@ impl Native {
             .split_once("?options=")
             .unwrap();
         label.to_owned()
+    }
+
+    /// Freshchat tells of a message.
+    pub(crate) async fn message_created(&self, data: &Value) {
+        let payload = self.payload(json!({"data": data}));
+        let told = app::message_created(self, &payload).await;
+        told.expect("a message never fails the platform");
+    }
+
+    /// An administrator edits the settings, of which no event tells.
+    pub(crate) fn edit(&mut self, changes: &Map<String, Value>) {
+        let mut parameters = (*self.parameters).clone();
+        parameters.extend(changes.clone());
+        self.parameters = Rc::new(parameters);
+    }
+
+    /// A new version of the app takes the place of the old one.
+    pub(crate) fn update(&self) {
+        run(app::updated(self, &self.payload(json!({})))).expect("an update never fails");
+    }
+
+    /// The app is removed; the platform wipes its store afterwards.
+    pub(crate) fn uninstall(&self) {
+        run(app::uninstalled(self, &self.payload(json!({}))));
     }
 
     /// A page calls a server function.
@@ -275,9 +310,24 @@ impl Native {
         self.state.borrow_mut().fault_at = Some((operation, fault));
     }
 
+    /// Lets another operation fail so many operations after the one that fails before it.
+    pub(crate) fn then_fail_at(&self, operation: usize, fault: OperationFault) {
+        self.state.borrow_mut().then.push_back((operation, fault));
+    }
+
     /// Lets no operation fail from now on.
     pub(crate) fn never_fail(&self) {
-        self.state.borrow_mut().fault_at = None;
+        let mut state = self.state.borrow_mut();
+        state.fault_at = None;
+        state.then.clear();
+        state.outages.clear();
+    }
+
+    /// Lets every request through a template be refused with this status and body, until nothing fails any more.
+    pub(crate) fn refuse_from_now(&self, template: &str, status: u16, body: &str) {
+        let mut state = self.state.borrow_mut();
+        let refusal = (status, body.to_owned());
+        state.outages.insert(template.to_owned(), refusal);
     }
 
     /// Lets the next request through a template be refused with this status and body.
@@ -356,7 +406,7 @@ impl Native {
         let mut state = self.state.borrow_mut();
         let (left, fault) = state.fault_at?;
         if left == 0 {
-            state.fault_at = None;
+            state.fault_at = state.then.pop_front();
             return Some(fault);
         }
         state.fault_at = Some((left - 1, fault));
@@ -452,14 +502,25 @@ impl Native {
 fn put<R: Record>(state: &mut State, record: &R, value: &R::Value) {
     let key = record.key();
     assert!(key.chars().count() <= 30, "{key} is too long for the store");
-    let value = serde_json::to_value(value).unwrap();
+    let mut value = serde_json::to_value(value).unwrap();
     assert!(
         value.as_object().is_some_and(|object| !object.is_empty()),
         "{key} must hold an object"
     );
+    empty_to_null(&mut value);
     let expiry = R::LIFETIME.map(|seconds| state.now.plus_seconds(seconds.into()));
     state.written.push((key.clone(), value.clone()));
     state.records.insert(key, (value, expiry));
+}
+
+/// Like the platform's store, which keeps no empty text.
+fn empty_to_null(value: &mut Value) {
+    match value {
+        Value::String(text) if text.is_empty() => *value = Value::Null,
+        Value::Array(items) => items.iter_mut().for_each(empty_to_null),
+        Value::Object(fields) => fields.values_mut().for_each(empty_to_null),
+        _ => {}
+    }
 }
 
 fn get(state: &State, key: &str) -> Option<Value> {
@@ -505,7 +566,8 @@ impl Host for Native {
         field: &str,
         value: &impl Serialize,
     ) -> Result<()> {
-        let value = serde_json::to_value(value).unwrap();
+        let mut value = serde_json::to_value(value).unwrap();
+        empty_to_null(&mut value);
         self.store_operation("amend", |state| {
             state.written.push((record.key(), value.clone()));
             let (kept, _) = state
@@ -624,6 +686,9 @@ impl Host for Native {
             .refusal
             .take_if(|(template, ..)| template == C::TEMPLATE)
         {
+            return Err(refuse_with(status, body));
+        }
+        if let Some((status, body)) = state.outages.get(C::TEMPLATE).cloned() {
             return Err(refuse_with(status, body));
         }
         let text = body

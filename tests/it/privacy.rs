@@ -8,6 +8,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 use switchboard::app;
 
+use crate::channels;
 use crate::executor::run;
 use crate::native::Native;
 use crate::scenario::{self, Scenario, parameters};
@@ -18,6 +19,21 @@ const TELLING_DIGITS: usize = 7;
 
 const PASSCODE: &str = "correct horse battery";
 
+/// Secure parameters of the channels.
+const OF_CHANNELS: [(&str, &str); 5] = [
+    ("freshchat_api_token", "eyJhbGciOiJIUzI1NiJ9.ZGVtbw.c2ln"),
+    ("happytalk_client_secret", "demo-happytalk-secret"),
+    (
+        "happytalk_sender_key",
+        "0123456789abcdef0123456789abcdef01234567",
+    ),
+    (
+        "telegram_bot_token",
+        "123456789:AAdemoTelegramToken_0123456789-abcd",
+    ),
+    ("viber_auth_token", "4453b6ac1-demo-viber-token-4453b6ac1"),
+];
+
 /// Secure parameters that the demo ones lack.
 fn with_every_secret(changes: &Map<String, Value>) -> Map<String, Value> {
     let mut changes = changes.clone();
@@ -25,6 +41,9 @@ fn with_every_secret(changes: &Map<String, Value>) -> Map<String, Value> {
         .entry("sautikit_voice_secret")
         .or_insert(json!("vsec_demo_0123456789abcdef"));
     changes.entry("admin_passcode").or_insert(json!(PASSCODE));
+    for (name, value) in OF_CHANNELS {
+        changes.entry(name).or_insert(json!(value));
+    }
     for (name, value) in webcalls::parameters() {
         changes.entry(name).or_insert(value);
     }
@@ -48,7 +67,7 @@ fn secrets(changes: &Map<String, Value>) -> Vec<String> {
             other => panic!("{name} is {other}"),
         })
         .collect();
-    assert!(secrets.len() >= 4, "the search would prove little");
+    assert!(secrets.len() >= 9, "the search would prove little");
     secrets
 }
 
@@ -190,6 +209,41 @@ fn a_number_is_recognised_however_it_is_written() {
 fn no_secret_is_in_anything_that_the_app_writes() {
     for (path, scenario, native) in stories() {
         check_nowhere(&native, &secrets(&scenario.parameters), &path);
+    }
+}
+
+/// Where a channel's own token has to be: in the path of Telegram's requests and in the body of HappyTalk's.
+fn is_the_channels_own(place: &str, secret: &str) -> bool {
+    let of = |name: &str| OF_CHANNELS.contains(&(name, secret));
+    match place {
+        "callTelegram" => of("telegram_bot_token"),
+        "sendKakaoMessage" => of("happytalk_sender_key"),
+        _ => false,
+    }
+}
+
+#[test]
+fn no_secret_of_a_channel_leaves_for_anywhere_else() {
+    let changes = with_every_secret(&channels::parameters());
+    let native = Native::install(&changes);
+    for (number, channel) in (1..).zip(["viber", "telegram", "kakaotalk"]) {
+        channels::write(&native, channel, number, "Habari");
+        channels::answer(&native, channel, "Yes.");
+        let refusal = json!({"ok": false, "error_code": 403, "description": "blocked", "status": 6, "code": -501});
+        native.vendors(|vendors| vendors.chat.refusals = vec![refusal]);
+        channels::answer(&native, channel, "Still there?");
+        for template in ["sendViberMessage", "callTelegram", "sendKakaoMessage"] {
+            native.refuse_next(template, 502, "bad gateway");
+            channels::answer(&native, channel, "Hello?");
+        }
+    }
+    native.wait(600);
+    let hidden = secrets(&changes);
+    for (place, text) in everything(&native) {
+        for secret in &hidden {
+            let is_told = text.contains(secret) && !is_the_channels_own(&place, secret);
+            assert!(!is_told, "{place} has {secret}: {text}");
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::chat::Chat;
 use crate::scenario::{Contact, OUR_NUMBER, TicketOutcome, folded};
 use crate::sendbird::Sendbird;
 
@@ -20,6 +21,7 @@ pub(crate) struct Vendors {
     /// Which numbers agents have in Freshdesk; the demo roster if there are none.
     pub(crate) agents: Option<Value>,
     pub(crate) sendbird: Sendbird,
+    pub(crate) chat: Chat,
     /// What the last refusal says.
     pub(crate) complaint: String,
     /// Custom fields without which no ticket is taken.
@@ -62,16 +64,21 @@ impl Vendors {
         if template == "getRecording" {
             return self.recording(&of(context, "call_id"));
         }
-        let body = if Sendbird::answers(template) {
-            self.sendbird
-                .answer(template, context, body.as_ref(), now)
-                .map_err(|(status, refusal)| {
-                    self.complaint = refusal.to_string();
-                    status
-                })?
+        let answered = if Sendbird::answers(template) {
+            self.sendbird.answer(template, context, body.as_ref(), now)
+        } else if Chat::answers(template) {
+            self.chat.answer(template, context, body.as_ref(), now)
         } else {
-            self.answer_body(template, context, body, now)?
+            let body = self.answer_body(template, context, body, now);
+            body.map_err(|status| (status, Value::String(std::mem::take(&mut self.complaint))))
         };
+        let body = answered.map_err(|(status, refusal)| {
+            self.complaint = match refusal {
+                Value::String(text) => text,
+                refusal => refusal.to_string(),
+            };
+            status
+        })?;
         Ok(Reply {
             status: 200,
             location: None,

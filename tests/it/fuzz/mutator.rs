@@ -64,6 +64,9 @@ const TOKENS: [&str; 20] = [
     "\u{feff}",
 ];
 
+/// The platform hands over nothing larger.
+const LARGEST: usize = 256 * 1024;
+
 /// The committed inputs: by folder, each with its file's name.
 pub(super) struct Corpus {
     pub(super) folders: BTreeMap<String, Vec<(String, String)>>,
@@ -141,7 +144,13 @@ pub(super) struct Mutator<'a> {
     pub(super) random: Rng,
 }
 
-impl Mutator<'_> {
+impl<'a> Mutator<'a> {
+    /// The text of some refusal.
+    pub(super) fn refusal(&mut self) -> &'a str {
+        let refusals = self.corpus.folder("refusals");
+        &refusals[self.random.usize(..refusals.len())].1
+    }
+
     pub(super) fn chance(&mut self, percent: u8) -> bool {
         self.random.u8(..100) < percent
     }
@@ -154,13 +163,16 @@ impl Mutator<'_> {
     pub(super) fn mutated(&mut self, text: &str) -> String {
         let mut text = text.to_owned();
         for _ in 0..self.random.u8(..=4) {
-            text = match serde_json::from_str(&text) {
+            let changed = match serde_json::from_str(&text) {
                 Ok(mut document) if self.chance(80) => {
                     self.change_tree(&mut document);
                     document.to_string()
                 }
                 _ => self.changed_text(&text),
             };
+            if changed.len() <= LARGEST {
+                text = changed;
+            }
         }
         text
     }
