@@ -4,14 +4,19 @@ import { describe, expect, test } from "vitest";
 
 import type { Problem } from "../shared/reply";
 import { type AdminEvent, type AdminState, LOCKED, next } from "./admin";
-import type { Member, Setup } from "./smi";
+import type { Channel, Member, Setup } from "./smi";
 
 const WRONG: Problem = { trouble: "told", sentence: "No.", doubtful: false, retry: false, busy: false };
-const SETUP: Setup = { checks: [], addresses: [] };
+const VIBER: Channel = { channel: "viber", name: "Viber", state: "pending", sentence: "Not yet.", canConnect: true };
+const SETUP: Setup = { checks: [], addresses: [], channels: [VIBER] };
 const AMINA: Member = { id: "1", name: "Amina", onRoster: true, presence: "unset", deactivated: false };
 
 const after = (...events: AdminEvent[]): AdminState => events.reduce(next, LOCKED as AdminState);
-const OPENED: AdminEvent[] = [{ kind: "submit" }, { kind: "opened", opening: { token: "t", expiresAt: 9 } }];
+const opened = (hasTeam: boolean): AdminEvent[] => [
+  { kind: "submit" },
+  { kind: "opened", opening: { token: "t", expiresAt: 9 }, hasTeam },
+];
+const OPENED = opened(true);
 const TEAM: AdminEvent = { kind: "team", token: "t", members: [AMINA] };
 const EDIT: AdminEvent = { kind: "edit", id: "1", change: { typed: "07" } };
 const CHANGES = { 1: { typed: "07" } };
@@ -22,10 +27,17 @@ describe("the lock", () => {
       phase: "open",
       token: "t",
       setup: { asking: true },
+      connecting: { kind: "at_rest" },
       team: { asking: true },
       changes: {},
       saving: { kind: "at_rest" },
     });
+  });
+
+  test("opens without a team where there is none, and then asks for none", () => {
+    const state = after(...opened(false));
+    expect(state).not.toHaveProperty("team");
+    expect(next(state, { kind: "ask_team" })).toBe(state);
   });
 
   test("says why it did not open, and forgets that with the next passcode", () => {
@@ -72,6 +84,61 @@ describe("asking again", () => {
     const state = after(...OPENED);
     expect(next(state, { kind: "ask_setup" })).toBe(state);
     expect(next(state, { kind: "ask_team" })).toBe(state);
+  });
+});
+
+describe("connecting a channel", () => {
+  const CHECKED: AdminEvent[] = [...OPENED, { kind: "setup", token: "t", setup: SETUP }];
+  const CONNECT: AdminEvent = { kind: "connect", channel: "viber" };
+  const refused = (problem: Problem): AdminEvent => ({ kind: "not_connected", token: "t", channel: "viber", problem });
+  const checked = (change: Partial<Channel>): AdminEvent => ({
+    kind: "setup",
+    token: "t",
+    setup: { ...SETUP, channels: [{ ...VIBER, ...change }] },
+  });
+  const AT_REST = { connecting: { kind: "at_rest" } };
+
+  test("holds everything else about the set-up back", () => {
+    const state = after(...CHECKED, CONNECT);
+    expect(state).toMatchObject({ connecting: { kind: "under_way", channel: "viber" } });
+    expect(next(state, CONNECT)).toBe(state);
+    expect(next(state, { kind: "ask_setup" })).toBe(state);
+  });
+
+  test("waits until the set-up is checked", () => {
+    const state = after(...CHECKED, { kind: "ask_setup" });
+    expect(next(state, CONNECT)).toBe(state);
+  });
+
+  test("has the set-up checked again, whether it worked or not", () => {
+    const channel = "viber";
+    expect(after(...CHECKED, CONNECT, { kind: "connected", token: "t", channel })).toMatchObject({
+      setup: { asking: true, value: SETUP },
+      connecting: { kind: "connected", channel },
+    });
+    expect(after(...CHECKED, CONNECT, refused(WRONG))).toMatchObject({
+      setup: { asking: true, value: SETUP },
+      connecting: { kind: "failed", channel, problem: WRONG },
+    });
+  });
+
+  test("leaves a refusal in sight until the check says the same, or somebody checks again", () => {
+    const state = after(...CHECKED, CONNECT, refused(WRONG));
+    const stays = next(state, checked({}));
+    expect(stays).toMatchObject({ connecting: { kind: "failed" } });
+    expect(next(stays, { kind: "ask_setup" })).toMatchObject(AT_REST);
+    expect(next(state, checked({ sentence: "Not yet. No." }))).toMatchObject(AT_REST);
+  });
+
+  test("without an answer may have worked, and the check tells", () => {
+    const state = after(...CHECKED, CONNECT, refused({ ...WRONG, doubtful: true }));
+    expect(next(state, checked({ state: "ok" }))).toMatchObject(AT_REST);
+    expect(next(state, checked({}))).toMatchObject({ connecting: { kind: "failed" } });
+  });
+
+  test("that is refused stays said although the channel is well", () => {
+    const state = after(...CHECKED, CONNECT, refused(WRONG), checked({ state: "ok" }));
+    expect(state).toMatchObject({ connecting: { kind: "failed" } });
   });
 });
 

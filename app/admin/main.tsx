@@ -1,4 +1,4 @@
-// Starts the admin page: connects to Freshdesk, learns the reader's language, and shows the passcode step.
+// Starts the admin page: connects to Freshdesk or Freshchat, learns the reader's language, and shows the passcode step.
 // It holds no rules about the set-up or the team.
 
 import { render } from "preact";
@@ -26,13 +26,13 @@ export async function start(root: Element): Promise<void> {
 }
 
 async function open(root: Element): Promise<void> {
-  const freshdesk = await connect();
-  const [agent, { country }] = await Promise.all([freshdesk.agent(), freshdesk.settings()]);
+  const product = await connect();
+  const [agent, settings] = await Promise.all([product.agent(), product.settings()]);
   const language = chooseLanguage([agent.language, ...navigator.languages]);
   const words = wordsIn(language);
   speak(language, words.title);
-  const session = openAdminSession(freshdesk.invoke, country);
-  render(<Admin {...{ session, words, language }} home={country} />, root);
+  const session = openAdminSession(product.invoke, settings);
+  render(<Admin {...{ session, words, language }} home={settings.country} />, root);
 }
 
 function Connecting({ language }: { language: Language }) {

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
+import type { Settings } from "../shared/platform";
 import { openAdminSession } from "./session";
 
 const AGENTS = [{ id: "1", name: "Amina", on_roster: true, presence: "unset", deactivated: false }];
@@ -10,7 +11,8 @@ const AGENTS = [{ id: "1", name: "Amina", on_roster: true, presence: "unset", de
 function server() {
   const answers: Record<string, unknown> = {
     openAdmin: () => ({ token: "t", expires_at: Date.now() + 900_000 }),
-    checkSetup: { checks: [], addresses: [] },
+    checkSetup: { checks: [], addresses: [], channels: [] },
+    connectChannel: null,
     getTeam: { agents: AGENTS },
     saveTeam: { agents: AGENTS },
   };
@@ -21,16 +23,17 @@ function server() {
   return { answers, invoke };
 }
 
+const SETTINGS: Settings = { voice: true, country: "KE" };
 const refuse = (status: number, message: string) => () => Promise.reject({ requestID: "r", status, message });
 const pass = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);
 
 let { answers, invoke } = server();
-let session = openAdminSession(invoke, "KE");
+let session = openAdminSession(invoke, SETTINGS);
 
 beforeEach(() => {
   vi.useFakeTimers();
   ({ answers, invoke } = server());
-  session = openAdminSession(invoke, "KE");
+  session = openAdminSession(invoke, SETTINGS);
 });
 
 afterEach(() => {
@@ -50,6 +53,15 @@ test("the passcode goes to the server and nowhere else, and the token with every
     ["getTeam", { token: "t" }],
   ]);
   expect(JSON.stringify(session.state())).not.toContain("s3cret");
+});
+
+test("without voice nothing is asked about the team", async () => {
+  session = openAdminSession(invoke, { ...SETTINGS, voice: false });
+  await open();
+  session.reloadTeam();
+  session.save();
+  await pass();
+  expect(invoke.mock.calls.map(([name]) => name)).toEqual(["openAdmin", "checkSetup"]);
 });
 
 test("a passcode that is refused is not tried again by itself", async () => {
@@ -108,6 +120,40 @@ describe("the page locks itself", () => {
     await open();
     await pass(400_000);
     expect(session.state()).toMatchObject({ phase: "open", token: "u" });
+  });
+});
+
+describe("connecting a channel", () => {
+  test("is asked for once, and the set-up is checked when it is done", async () => {
+    await open();
+    session.connect("viber");
+    session.connect("telegram");
+    session.checkSetup();
+    await pass();
+    expect(invoke.mock.calls.slice(3)).toEqual([
+      ["connectChannel", { token: "t", channel: "viber" }],
+      ["checkSetup", { token: "t" }],
+    ]);
+    expect(session.state()).toMatchObject({ connecting: { kind: "connected" }, setup: { asking: false } });
+  });
+
+  test("that is refused is told, and the set-up is checked all the same", async () => {
+    await open();
+    answers["connectChannel"] = refuse(409, "Viber refuses the token.");
+    session.connect("viber");
+    await pass();
+    expect(invoke.mock.calls.slice(4)).toEqual([["checkSetup", { token: "t" }]]);
+    expect(session.state()).toMatchObject({
+      connecting: { kind: "failed", channel: "viber", problem: { sentence: "Viber refuses the token." } },
+    });
+  });
+
+  test("checks nothing when the page was locked meanwhile", async () => {
+    await open();
+    session.connect("viber");
+    session.lock();
+    await pass();
+    expect(invoke.mock.calls.slice(3).map(([name]) => name)).toEqual(["connectChannel"]);
   });
 });
 

@@ -1,11 +1,10 @@
 // Carries out what somebody does on the admin page: calls the server and hands its answers to the state machine.
 // It decides nothing about states (`admin.ts`) and draws nothing; the token lives here and in the state, in memory only.
 
-import type { Country } from "../shared/number";
 import { patiently } from "../shared/patience";
-import type { Invoke } from "../shared/platform";
+import type { Invoke, Settings } from "../shared/platform";
 import { type Problem, problemOf, UNCLEAR } from "../shared/reply";
-import { type AdminEvent, type AdminState, LOCKED, next } from "./admin";
+import { type AdminEvent, type AdminState, isSetupBusy, LOCKED, next } from "./admin";
 import { isTokenRefused, readOpening, readSetup, readTeam, type SavedMember } from "./smi";
 import { type Change, rowsOf, toSave } from "./team";
 
@@ -27,14 +26,15 @@ export interface AdminSession {
   open(passcode: string): void;
   lock(): void;
   checkSetup(): void;
+  connect(channel: string): void;
   reloadTeam(): void;
   edit(id: string, change: Change): void;
   discard(): void;
   save(): void;
 }
 
-/** Begins a visit, locked; numbers without a country code are of the country `home`. */
-export function openAdminSession(invoke: Invoke, home: Country): AdminSession {
+/** Begins a visit, locked. Without voice nothing is asked about the team, for which the server may have no functions. */
+export function openAdminSession(invoke: Invoke, { voice, country }: Settings): AdminSession {
   const listeners = new Set<() => void>();
   let state: AdminState = LOCKED;
   let openedAt = 0;
@@ -55,10 +55,10 @@ export function openAdminSession(invoke: Invoke, home: Country): AdminSession {
       const opening = readOpening(await patiently(invoke("openAdmin", { passcode })));
       if (!opening) return dispatch({ kind: "not_opened", problem: UNCLEAR });
       openedAt = Date.now();
-      dispatch({ kind: "opened", opening });
+      dispatch({ kind: "opened", opening, hasTeam: voice });
       expireAt(opening.expiresAt, opening.token);
       void askSetup(opening.token);
-      void askTeam(opening.token);
+      if (voice) void askTeam(opening.token);
     } catch (failure) {
       dispatch({ kind: "not_opened", problem: problemOf(failure) });
     }
@@ -74,7 +74,7 @@ export function openAdminSession(invoke: Invoke, home: Country): AdminSession {
   /** Asks with the token and hands on what came of it. */
   async function ask<T>(
     name: string,
-    request: { token: string; agents?: SavedMember[] },
+    request: { token: string; agents?: SavedMember[]; channel?: string },
     read: (value: unknown) => T | undefined,
     heard: (value: T) => AdminEvent,
     missed: (problem: Problem) => AdminEvent,
@@ -106,10 +106,25 @@ export function openAdminSession(invoke: Invoke, home: Country): AdminSession {
       (problem) => ({ kind: "no_team", token, problem }),
     );
 
-  function save(): void {
-    if (state.phase === "locked" || state.team.value === undefined || state.saving.kind === "under_way") return;
+  async function connect(channel: string): Promise<void> {
+    if (state.phase !== "open" || isSetupBusy(state)) return;
     const { token } = state;
-    const rows = rowsOf(state.team.value, state.changes, home);
+    dispatch({ kind: "connect", channel });
+    await ask(
+      "connectChannel",
+      { token, channel },
+      // An answer says no more than that there is one.
+      () => true,
+      () => ({ kind: "connected", token, channel }),
+      (problem) => ({ kind: "not_connected", token, channel, problem }),
+    );
+    if (state.phase === "open" && state.token === token) void askSetup(token);
+  }
+
+  function save(): void {
+    if (state.phase === "locked" || state.team?.value === undefined || state.saving.kind === "under_way") return;
+    const { token } = state;
+    const rows = rowsOf(state.team.value, state.changes, country);
     if (!rows.some(({ changed }) => changed)) return;
     if (rows.some(({ changed, reading }) => changed && reading.kind === "refused")) {
       return dispatch({ kind: "hold_back" });
@@ -133,12 +148,13 @@ export function openAdminSession(invoke: Invoke, home: Country): AdminSession {
     open: (passcode) => void open(passcode),
     lock: () => dispatch({ kind: "lock" }),
     checkSetup() {
-      if (state.phase !== "open" || state.setup.asking) return;
+      if (state.phase !== "open" || isSetupBusy(state)) return;
       dispatch({ kind: "ask_setup" });
       void askSetup(state.token);
     },
+    connect: (channel) => void connect(channel),
     reloadTeam() {
-      if (state.phase !== "open" || state.team.asking) return;
+      if (state.phase !== "open" || !state.team || state.team.asking) return;
       dispatch({ kind: "ask_team" });
       void askTeam(state.token);
     },

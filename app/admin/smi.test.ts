@@ -15,19 +15,29 @@ describe("a set-up", () => {
   const check = { name: "Key", state: "ok", sentence: "It works." };
   const address = { name: "Events", url: "https://hooks.example/1", where: "Paste it there." };
 
-  test("is read with checks and addresses", () => {
+  const channel = { channel: "viber", name: "Viber", state: "pending", sentence: "Not yet." };
+  const none = { checks: [], addresses: [], channels: [] };
+
+  test("is read with checks, addresses and channels", () => {
     const setup = { checks: [check], addresses: [address] };
-    expect(readSetup(setup)).toEqual(setup);
-    expect(readSetup({ checks: [], addresses: [] })).toEqual({ checks: [], addresses: [] });
+    const told = { ...setup, channels: [{ ...channel, can_connect: true }] };
+    expect(readSetup(told)).toEqual({ ...setup, channels: [{ ...channel, canConnect: true }] });
+    expect(readSetup(none)).toEqual(none);
+  });
+
+  test("has no button for a channel of which the server does not say so", () => {
+    expect(readSetup({ ...none, channels: [channel] })?.channels).toEqual([{ ...channel, canConnect: false }]);
   });
 
   test.each([
     [undefined],
-    [{ checks: [check] }],
-    [{ checks: {}, addresses: [] }],
-    [{ checks: [{ ...check, state: "fine" }], addresses: [] }],
-    [{ checks: [null], addresses: [] }],
-    [{ checks: [], addresses: [{ ...address, url: 7 }] }],
+    [{ checks: [check], addresses: [address] }],
+    [{ ...none, checks: {} }],
+    [{ ...none, checks: [{ ...check, state: "fine" }] }],
+    [{ ...none, checks: [null] }],
+    [{ ...none, addresses: [{ ...address, url: 7 }] }],
+    [{ ...none, channels: [{ ...channel, channel: "" }] }],
+    [{ ...none, channels: [{ ...channel, state: "fine" }] }],
   ])("%j is none", (value) => {
     expect(readSetup(value)).toBeUndefined();
   });

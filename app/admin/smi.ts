@@ -10,10 +10,13 @@ export interface Opening {
   expiresAt: number;
 }
 
+/** How something stands. */
+export type Standing = "ok" | "pending" | "failed";
+
 /** One thing that must be right for the app to work. */
 export interface Check {
   name: string;
-  state: "ok" | "pending" | "failed";
+  state: Standing;
   /** What is so, or what to do about it. */
   sentence: string;
 }
@@ -26,10 +29,23 @@ export interface Address {
   where: string;
 }
 
+/** A channel that is in use, and whether what customers write there reaches the app. */
+export interface Channel {
+  /** The word by which the server knows it. */
+  channel: string;
+  name: string;
+  state: Standing;
+  /** What is so, or what to do about it. */
+  sentence: string;
+  /** The app enters its address there by itself; else a person does. */
+  canConnect: boolean;
+}
+
 /** How far the app is set up. */
 export interface Setup {
   checks: Check[];
   addresses: Address[];
+  channels: Channel[];
 }
 
 /** An agent, as the team's table has them. */
@@ -53,7 +69,7 @@ export interface SavedMember {
   on_roster: boolean;
 }
 
-const CHECK_STATES: readonly unknown[] = ["ok", "pending", "failed"];
+const STANDINGS: readonly unknown[] = ["ok", "pending", "failed"];
 const PRESENCES: readonly unknown[] = ["available", "away", "unset"];
 
 /** Reads the answer of `openAdmin`. */
@@ -68,7 +84,8 @@ export function readSetup(value: unknown): Setup | undefined {
   if (!isRecord(value)) return undefined;
   const checks = each(value["checks"], readCheck);
   const addresses = each(value["addresses"], readAddress);
-  return checks && addresses && { checks, addresses };
+  const channels = each(value["channels"], readChannel);
+  return checks && addresses && channels && { checks, addresses, channels };
 }
 
 /** Reads the answer of `getTeam` and `saveTeam`. */
@@ -83,8 +100,14 @@ export function isTokenRefused(failure: unknown): boolean {
 
 function readCheck(value: Record<string, unknown>): Check | undefined {
   const { name, state, sentence } = value;
-  if (!isSentence(name) || !CHECK_STATES.includes(state)) return undefined;
-  return { name, state: state as Check["state"], sentence: isSentence(sentence) ? sentence : "" };
+  if (!isSentence(name) || !STANDINGS.includes(state)) return undefined;
+  return { name, state: state as Standing, sentence: isSentence(sentence) ? sentence : "" };
+}
+
+function readChannel(value: Record<string, unknown>): Channel | undefined {
+  const { channel } = value;
+  const check = readCheck(value);
+  return check && isSentence(channel) ? { ...check, channel, canConnect: value["can_connect"] === true } : undefined;
 }
 
 function readAddress({ name, url, where }: Record<string, unknown>): Address | undefined {

@@ -7,17 +7,22 @@ import { COMMON } from "../shared/words";
 const TABLE = {
   ...COMMON,
 
+  connecting: both("Connecting", "Inaunganisha"),
+  connection: both("The connection failed.", "Muunganisho umekatika."),
+  offline: both("This page could not be connected", "Ukurasa huu haukuweza kuunganishwa"),
+
   title: both("Switchboard admin", "Usimamizi wa Switchboard"),
   lock: both("Lock", "Funga"),
 
-  passcodeTitle: both("Enter the admin passcode", "Weka nywila ya msimamizi"),
+  passcodeTitle: both("Switchboard's set-up, for administrators", "Mipangilio ya Switchboard, kwa wasimamizi"),
+  passcodeHelp: both("What is the passcode?", "Nywila hii ni nini?"),
   passcodeWhy: both(
-    "Freshdesk shows this page to every agent. The passcode keeps the set-up, the addresses and the agents' numbers with those who look after the app.",
-    "Freshdesk huonyesha ukurasa huu kwa kila wakala. Nywila huhifadhi mipangilio, anwani na namba za mawakala kwa wanaosimamia programu pekee.",
+    "Every agent can see this page. The passcode keeps what is behind it with those who look after the app.",
+    "Kila wakala anaweza kuona ukurasa huu. Nywila huhifadhi yaliyomo kwa wanaosimamia programu pekee.",
   ),
   passcodeWhere: both(
-    "It is set in the app's settings: in Freshdesk open Admin › Apps › Manage Apps, choose this app's settings, and fill in Admin Passcode.",
-    "Huwekwa kwenye mipangilio ya programu: ndani ya Freshdesk fungua Admin › Apps › Manage Apps, chagua mipangilio ya programu hii, kisha jaza Admin Passcode.",
+    "It is set in the app's settings: under Manage Apps in your account's admin settings choose this app's settings, and fill in Admin Passcode.",
+    "Huwekwa kwenye mipangilio ya programu: chini ya Manage Apps, kwenye mipangilio ya msimamizi ya akaunti yako, chagua mipangilio ya programu hii, kisha jaza Admin Passcode.",
   ),
   passcode: both("Admin passcode", "Nywila ya msimamizi"),
   passcodeMissing: both("Type the passcode first.", "Andika nywila kwanza."),
@@ -50,6 +55,36 @@ const TABLE = {
   noChecks: both("There is nothing to check.", "Hakuna cha kukagua."),
   notChecked: both("The set-up could not be checked.", "Mipangilio haikuweza kukaguliwa."),
   staleChecks: both("Below is what the last check said.", "Hapa chini ni matokeo ya ukaguzi uliopita."),
+
+  channels: both("Channels", "Njia za mawasiliano"),
+  channelsHint: both(
+    "Where customers write to you, and whether it reaches Freshchat.",
+    "Wateja wanakokuandikia, na iwapo ujumbe wao unafika Freshchat.",
+  ),
+  connectTo: both(
+    (name: string) => `Connect ${name}`,
+    (name) => `Unganisha ${name}`,
+  ),
+  connectAgain: both(
+    (name: string) => `Connect ${name} again`,
+    (name) => `Unganisha ${name} tena`,
+  ),
+  connectingTo: both(
+    (name: string) => `Connecting ${name}`,
+    (name) => `Inaunganisha ${name}`,
+  ),
+  connectedTo: both(
+    (name: string) => `${name} is connected`,
+    (name) => `${name} imeunganishwa`,
+  ),
+  notConnected: both(
+    (name: string) => `${name} was not connected.`,
+    (name) => `${name} haikuunganishwa.`,
+  ),
+  maybeConnected: both(
+    (name: string) => `It is not known whether ${name} was connected.`,
+    (name) => `Haijulikani iwapo ${name} iliunganishwa.`,
+  ),
 
   addresses: both("Webhook addresses", "Anwani za webhook"),
   addressesHint: both(

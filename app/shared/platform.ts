@@ -1,5 +1,5 @@
-// Speaks to Freshdesk through the platform's `client` for the softphone and the admin page.
-// It decides nothing: what Freshdesk gives is turned into plain values, and what it leaves out into defaults.
+// Speaks to the product, Freshdesk or around the admin page also Freshchat, through the platform's `client`.
+// It decides nothing: what the product gives is turned into plain values, and what it leaves out into defaults.
 
 import { type Agent, agentOf, clientOfPage, type Invoke, invokeOf, partsOf, quietly, systemsOf } from "./client";
 import { type Country, isCountry } from "./number";

@@ -1,4 +1,4 @@
-// The step before the page: what the passcode is, where it is set, and a field for it.
+// The step before the page: what the page is, and a field for the passcode. Agents meet it too, so it takes little room.
 // The passcode stays in the field and goes to the server; it is kept nowhere else.
 
 import type { TargetedEvent } from "preact";
@@ -21,7 +21,10 @@ export function Passcode({ words, state, onOpen }: PasscodeProps) {
   const { asking, expired, problem, changes } = state;
   const isWrong = isMissing || (problem !== undefined && !asking);
 
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    // A panel beside a conversation must not take the focus from what an agent is writing there.
+    if (document.hasFocus()) field.current?.focus();
+  }, []);
   useEffect(() => {
     if (problem) field.current?.select();
   }, [problem]);
@@ -44,7 +47,6 @@ export function Passcode({ words, state, onOpen }: PasscodeProps) {
         </p>
       )}
       {Object.keys(changes).length > 0 && <p>{words.changesKept}</p>}
-      <p class="hint">{words.passcodeWhy}</p>
       <div>
         <label for="passcode">{words.passcode}</label>
         <div class="with-button">
@@ -55,7 +57,7 @@ export function Passcode({ words, state, onOpen }: PasscodeProps) {
             type="password"
             autocomplete="off"
             maxLength={200}
-            aria-describedby="passcode-error passcode-where"
+            aria-describedby="passcode-error"
             aria-invalid={isWrong}
           />
           <button type="submit" class="button" aria-disabled={asking}>
@@ -71,9 +73,11 @@ export function Passcode({ words, state, onOpen }: PasscodeProps) {
           )}
         </div>
       </div>
-      <p id="passcode-where" class="hint">
-        {words.passcodeWhere}
-      </p>
+      <details class="hint">
+        <summary>{words.passcodeHelp}</summary>
+        <p>{words.passcodeWhy}</p>
+        <p>{words.passcodeWhere}</p>
+      </details>
     </form>
   );
 }

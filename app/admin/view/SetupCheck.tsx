@@ -1,28 +1,23 @@
 // The set-up check: each thing that must be right, its state, and a sentence about it.
 // It checks nothing itself; names and sentences are the server's, and therefore English.
 
-import type { ComponentChild } from "preact";
-
-import { Alert, Check, Clock } from "../../shared/view/icons";
+import { Alert } from "../../shared/view/icons";
 import { ProblemText } from "../../shared/view/ProblemText";
 import type { Part } from "../admin";
-import type { Check as Checked, Setup } from "../smi";
+import type { Setup } from "../smi";
 import type { Words } from "../words";
 import { Section } from "./Section";
+import { StandingItem } from "./StandingItem";
 
 export interface SetupCheckProps {
   words: Words;
   setup: Part<Setup>;
+  /** Nothing can be asked for the moment. */
+  isBusy: boolean;
   onCheck(): void;
 }
 
-const LOOKS: Record<Checked["state"], { tone: string; Picture: () => ComponentChild }> = {
-  ok: { tone: "good", Picture: Check },
-  pending: { tone: "pending", Picture: Clock },
-  failed: { tone: "wrong", Picture: Alert },
-};
-
-export function SetupCheck({ words, setup, onCheck }: SetupCheckProps) {
+export function SetupCheck({ words, setup, isBusy, onCheck }: SetupCheckProps) {
   const { value, asking, problem } = setup;
   return (
     <Section
@@ -30,7 +25,7 @@ export function SetupCheck({ words, setup, onCheck }: SetupCheckProps) {
       title={words.setup}
       hint={words.setupHint}
       action={
-        <button type="button" class="button plain" aria-disabled={asking} onClick={onCheck}>
+        <button type="button" class="button plain" aria-disabled={isBusy} onClick={onCheck}>
           {asking ? words.checking : words.checkAgain}
         </button>
       }
@@ -45,7 +40,7 @@ export function SetupCheck({ words, setup, onCheck }: SetupCheckProps) {
       )}
       {value && (
         <div aria-busy={asking} class={asking ? "stale" : ""}>
-          <Checks {...{ words, checks: value.checks }} />
+          <Checks {...{ words, setup: value }} />
         </div>
       )}
       {!value && asking && <p class="hint">{words.checking}…</p>}
@@ -54,34 +49,24 @@ export function SetupCheck({ words, setup, onCheck }: SetupCheckProps) {
 }
 
 /** How the checks went, in a few words. */
-export function summaryOf({ checks }: Setup, words: Words): string {
-  const open = checks.filter(({ state }) => state !== "ok").length;
-  if (checks.length === 0) return words.noChecks;
-  return open === 0 ? words.allGood : words.needAttention(open, checks.length);
+export function summaryOf({ checks, channels }: Setup, words: Words): string {
+  const all = [...checks, ...channels];
+  const open = all.filter(({ state }) => state !== "ok").length;
+  if (all.length === 0) return words.noChecks;
+  return open === 0 ? words.allGood : words.needAttention(open, all.length);
 }
 
-function Checks({ words, checks }: { words: Words; checks: Checked[] }) {
-  const summary = summaryOf({ checks, addresses: [] }, words);
+function Checks({ words, setup }: { words: Words; setup: Setup }) {
+  const { checks } = setup;
+  const summary = summaryOf(setup, words);
   if (checks.length === 0) return <p class="hint">{summary}</p>;
   return (
     <>
       <p class="summary">{summary}</p>
       <ul class="checks">
-        {checks.map(({ name, state, sentence }) => {
-          const { tone, Picture } = LOOKS[state];
-          return (
-            <li key={name}>
-              <span class={`badge ${tone}`}>
-                <Picture />
-                {words[state]}
-              </span>
-              <p lang="en">
-                <strong>{name}</strong>
-                <span>{sentence}</span>
-              </p>
-            </li>
-          );
-        })}
+        {checks.map((check) => (
+          <StandingItem key={check.name} {...{ words, ...check }} />
+        ))}
       </ul>
     </>
   );

@@ -9,7 +9,7 @@ import { type Country, spaced } from "../../shared/number";
 import { doubtOf, refusalOf } from "../../shared/remark";
 import { Alert } from "../../shared/view/icons";
 import { ProblemText } from "../../shared/view/ProblemText";
-import type { Open, Saving } from "../admin";
+import type { Open, Part, Saving } from "../admin";
 import type { Member } from "../smi";
 import { type Change, type Row, rowsOf } from "../team";
 import type { Words } from "../words";
@@ -20,6 +20,7 @@ export interface TeamProps {
   language: Language;
   home: Country;
   state: Open;
+  team: Part<readonly Member[]>;
   onReload(): void;
   onEdit(id: string, change: Change): void;
   onDiscard(): void;
@@ -27,8 +28,8 @@ export interface TeamProps {
 }
 
 export function Team(props: TeamProps) {
-  const { words, state, onReload } = props;
-  const { value, asking, problem } = state.team;
+  const { words, team, onReload } = props;
+  const { value, asking, problem } = team;
   return (
     <Section id="team" title={words.team} hint={words.teamHint}>
       {problem && (
