@@ -94,6 +94,18 @@ impl Platform {
         Arc::clone(&self.0.package().app)
     }
 
+    /// `currentHost`, as handlers and pages are told it.
+    #[must_use]
+    pub fn current_host(&self) -> Value {
+        self.0.package().current_host.clone()
+    }
+
+    /// Whether the account has what the app declares for a module.
+    #[must_use]
+    pub fn has_module(&self, module: &str) -> bool {
+        self.0.package().has_module(module)
+    }
+
     /// Checks the parameters and runs `onAppInstall`; whatever refuses leaves nothing behind.
     pub async fn install(&self, parameters: Map<String, Value>) -> Result<(), Refusal> {
         let inner = Arc::clone(&self.0);
@@ -142,7 +154,7 @@ impl Platform {
     /// Sends the app a product event, for instance `onTicketUpdate` with `{actor, associations, ticket, changes}`; it
     /// is acknowledged at once and runs on its own.
     ///
-    /// None if the app declares no handler for it: the product then says nothing to the app.
+    /// None if the app declares no handler for it, or the account has not the product: nobody then tells the app.
     /// Events that the platform raises for reasons of its own are refused.
     #[expect(clippy::unused_async, reason = "all events are sent alike")]
     pub async fn product_event(
@@ -156,7 +168,7 @@ impl Platform {
         }
         let (_, parameters) = inner.phase().installed().ok_or(Refusal::NotInstalled)?;
         let package = inner.package();
-        let Some(handler) = package.handler(event) else {
+        let Some(handler) = package.product_handler(event) else {
             return Ok(None);
         };
         let data = to_raw_value(&data).map_err(|error| Refusal::Failed(error.to_string()))?;

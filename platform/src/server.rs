@@ -3,6 +3,7 @@
 //! It decides nothing about the app: every answer comes from [`Platform`], from the package, or from [`World`].
 
 mod api;
+mod chats;
 mod error;
 mod frames;
 mod hook;
@@ -24,6 +25,7 @@ use tokio::time::timeout;
 
 use crate::runtime::Platform;
 
+pub use self::chats::{Chat, Line, Seat, Speaker, Thread};
 pub use self::world::{Field, LiveRecords, SampleContact, SampleTicket, World, WorldAction};
 
 /// Room for one request's body; the platform's own, smaller limits are told by the platform.

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `GET /_sim/requests`, `/_sim/transcript` | what was received, and what happened |
 //! | `GET /_sim/users`, `/_sim/conversations` | every user, and every conversation with its messages |
+//! | `GET /_sim/threads` | the conversations as an inbox shows them: `{id, name, about, state, lines}` |
 //! | `GET /_sim/product_events` | what was told to apps, and how that went |
 //! | `POST /_sim/write` | [`Line`]: an agent, a bot, the system or a customer on the web writes; answers the message |
 //! | `POST /_sim/resolve` | `{conversation_id}` |
@@ -32,6 +33,7 @@ mod parts;
 mod records;
 mod refusal;
 mod talk;
+mod threads;
 mod uploads;
 mod users;
 

@@ -14,6 +14,7 @@ mod server;
 mod stage;
 mod switches;
 mod tables;
+mod talk;
 
 use std::sync::Arc;
 
@@ -39,6 +40,7 @@ pub(crate) use self::server::{Lost, Server};
 pub(crate) use self::stage::{Records, Simulated, Stage, keep_time, router as control_router};
 pub(crate) use self::switches::patched;
 pub(crate) use self::tables::Tables;
+pub(crate) use self::talk::{Content, Line, Side, Talk, Thread, place_at, text_at};
 
 /// Where the endpoints live with which a test or a person plays the outside world.
 pub(crate) const CONTROL: &str = "/_sim/";

@@ -9,7 +9,8 @@
 //! | Route | What it does |
 //! |---|---|
 //! | `GET /_sim/requests`, `/_sim/transcript` | what was received, and what happened |
-//! | `GET /_sim/people` | everybody who wrote, with the open session and the `inbox` |
+//! | `GET /_sim/people` | everybody, with the open session and the `inbox` |
+//! | `GET /_sim/threads` | everybody, as a chat window shows them: `{id, name, about, state, lines}` |
 //! | `GET /_sim/deliveries` | the messages that were posted, and how that went |
 //! | `POST /_sim/say` | `{user_key, text, kind?}`: a text, or with a kind such as `photo` an address |
 //! | `POST /_sim/meta` | `{user_key, extra}`: somebody opens the chat by a link |
@@ -117,7 +118,7 @@ impl HappyTalk {
     pub fn inbox(&self, user_key: &str) -> Vec<Value> {
         let mut records = self.account.stage.records.lock();
         let customer = records.customer_mut(user_key);
-        customer.map(|it| it.inbox.clone()).unwrap_or_default()
+        customer.map(|it| it.talk.inbox()).unwrap_or_default()
     }
 
     /// Every message that was posted, in the order in which they were answered.

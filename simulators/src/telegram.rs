@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `GET /_sim/requests`, `/_sim/transcript` | what was received, and what happened |
 //! | `GET /_sim/people` | everybody, with what they got under `inbox` |
+//! | `GET /_sim/threads` | everybody, as a chat window shows them: `{id, name, about, state, lines}` |
 //! | `POST /_sim/people` | [`Person`]: somebody gets Telegram |
 //! | `GET /_sim/deliveries` | the updates, and how they went |
 //! | `POST /_sim/say` | [`Words`]: somebody writes; answers the updates |
@@ -123,7 +124,7 @@ impl Telegram {
     pub fn inbox(&self, id: u64) -> Vec<Value> {
         let records = self.account.stage.records.lock();
         let chat = records.chats.iter().find(|it| it.person.id == id);
-        chat.map(|it| it.inbox.clone()).unwrap_or_default()
+        chat.map(|it| it.talk.inbox()).unwrap_or_default()
     }
 
     /// The address that updates go to.

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `GET /_sim/requests`, `/_sim/transcript` | what was received, and what happened |
 //! | `GET /_sim/people` | everybody, with what they got under `inbox` |
+//! | `GET /_sim/threads` | everybody, as a chat window shows them: `{id, name, about, state, lines}` |
 //! | `POST /_sim/people` | [`Person`]: somebody gets Viber |
 //! | `GET /_sim/deliveries` | the callbacks, and how they went |
 //! | `POST /_sim/say` | `{id, text}` or `{id, message}`: somebody writes; answers the callbacks |
@@ -131,7 +132,7 @@ impl Viber {
     pub fn inbox(&self, id: &str) -> Vec<Value> {
         let mut records = self.account.stage.records.lock();
         let contact = records.contact_mut(id);
-        contact.map(|it| it.inbox.clone()).unwrap_or_default()
+        contact.map(|it| it.talk.inbox()).unwrap_or_default()
     }
 
     /// The address that callbacks go to.

@@ -40,9 +40,15 @@ async function save(outcome) {
   await desk.admin.locator(".save-text").getByText(outcome, { exact: true }).waitFor();
 }
 
+/** The row of a channel. */
+function channel(name) {
+  return desk.admin.locator(".channels li").filter({ has: desk.page.locator("strong", { hasText: name }) });
+}
+
 /** The checks as `{name: [state, sentence]}`. */
 async function checks() {
   const texts = await desk.admin
+    .getByRole("region", { name: "Set-up check" })
     .locator(".checks li")
     .evaluateAll((items) =>
       items.map((item) => [".badge", "strong", "p span"].map((part) => item.querySelector(part).textContent)),
@@ -84,7 +90,10 @@ test("in a world that is set up, the check finds nothing wrong but what it canno
   const open = Object.entries(await checks()).filter(([, [state]]) => state !== "OK");
   assert.deepEqual(
     open.map(([name, [state]]) => [name, state]),
-    [["Sign-in at Sendbird", "To do"]],
+    [
+      ["Call routing", "To do"],
+      ["Sign-in at Sendbird", "To do"],
+    ],
   );
 });
 
@@ -99,6 +108,34 @@ test("what is wrong is told, and checked again it is right", async () => {
   await configure({});
   await desk.admin.getByRole("button", { name: "Check again" }).click();
   await desk.admin.getByText("Webhooks are checked with the signing secret").waitFor();
+});
+
+test("a channel is connected by its button, and a refusal is told beside it", async () => {
+  desk = await Desk.open(browser);
+  await desk.openAdmin();
+  const viber = channel("Viber");
+  const connect = viber.getByRole("button", { name: "Connect Viber" });
+  await viber.getByText("Viber posts to this app.").waitFor();
+  assert.equal(await channel("KakaoTalk").getByRole("button").count(), 0);
+
+  await configure({ viber_auth_token: "4453b6ac1-mistyped-viber-token-4453b6" });
+  await connect.click();
+  await viber.getByText("Viber refuses the token").first().waitFor();
+  await viber.getByText("Failed", { exact: true }).waitFor();
+
+  await configure({});
+  await connect.click();
+  await viber.getByText("Viber posts to this app.").waitFor();
+  await desk.admin.locator(":focus").and(connect).waitFor();
+});
+
+test("where no calls are taken the page has the channels and no team", async () => {
+  desk = await Desk.open(browser);
+  await configure({ systems: ["Viber", "Telegram"] });
+  await desk.visitAdmin();
+  await desk.enterPasscode(PASSCODE);
+  await channel("Telegram").waitFor();
+  assert.deepEqual(await desk.admin.getByRole("heading", { level: 2 }).allTextContents(), ["Set-up check", "Channels"]);
 });
 
 test("the webhook address is copied as it stands at the number", async () => {
@@ -146,10 +183,10 @@ test("a number that cannot be rung is told beside its agent, and nothing is save
 });
 
 for (const colorScheme of ["light", "dark"]) {
-  for (const width of [400, 1200]) {
+  for (const width of [320, 400, 1200]) {
     test(`the admin page has no defects in ${colorScheme} colours, ${width} pixels wide`, async () => {
       // High enough to show the whole page without scrolling.
-      desk = await Desk.open(browser, { colorScheme, viewport: { width, height: width < 1000 ? 2800 : 1800 } });
+      desk = await Desk.open(browser, { colorScheme, viewport: { width, height: width < 1000 ? 4000 : 2400 } });
       await desk.visitAdmin();
       assert.deepEqual(await desk.defects(ADMIN, "the passcode"), []);
       await desk.openAdmin();

@@ -12,6 +12,7 @@ function given(name) {
 export const PLATFORM = given("SWITCHBOARD_URL");
 const FRESHDESK = given("SWITCHBOARD_FRESHDESK_URL");
 const SAUTIKIT = given("SWITCHBOARD_SAUTIKIT_URL");
+const FRESHCHAT = given("SWITCHBOARD_FRESHCHAT_URL");
 /** The values of the secure installation parameters. */
 export const SECRETS = JSON.parse(given("SWITCHBOARD_SECRETS"));
 const PARAMETERS = JSON.parse(given("SWITCHBOARD_PARAMETERS"));
@@ -103,6 +104,28 @@ export async function areBridged(one, other) {
   const hears = (listener, speaker) =>
     hearing.some((heard) => heard.listener === listener && heard.hears.people?.includes(speaker));
   return hears(one, other) && hears(other, one);
+}
+
+/** Has a customer who came by no channel of the app write, and tells the conversation's id. */
+export async function writeToFreshchat(name, text) {
+  const authorization = "Bearer demo-freshchat-token";
+  const post = async (path, body) => {
+    const headers = { "content-type": "application/json", authorization };
+    const answer = await fetch(`${FRESHCHAT}/v2/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    assert.ok(answer.ok, `${path} answered ${answer.status}`);
+    return answer.json();
+  };
+  const { id } = await post("users", { first_name: name });
+  const message = {
+    actor_type: "user",
+    actor_id: id,
+    message_type: "normal",
+    message_parts: [{ text: { content: text } }],
+  };
+  const channel = "b0000000-0000-4000-8000-000000000001";
+  const opening = { channel_id: channel, status: "new", users: [{ id }], messages: [message] };
+  const { conversation_id: conversation } = await post("conversations", opening);
+  return conversation;
 }
 
 export function tickets() {

@@ -18,11 +18,14 @@ mod scenario;
 
 mod bursts;
 mod callbacks;
+mod channels;
+mod chat;
 mod deliveries;
 mod histories;
 mod hostile;
 mod installation;
 mod ledger;
+mod packages;
 mod sandbox;
 mod scenarios;
 mod traps;

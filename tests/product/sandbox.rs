@@ -34,6 +34,8 @@ pub(crate) struct Sandbox {
     pub(crate) sautikit: Sautikit,
     pub(crate) sendbird: Sendbird,
     pub(crate) clock: Clock,
+    /// Where products tell their events, `{event}` standing for the name.
+    pub(crate) events: String,
     address: String,
     http: Client,
     server: Running,
@@ -120,10 +122,8 @@ impl Sandbox {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let address = format!("http://localhost:{port}");
-        freshdesk.switch(|switches| {
-            switches.product_events =
-                Some(format!("http://127.0.0.1:{port}/event/product/{{event}}"));
-        });
+        let events = format!("http://127.0.0.1:{port}/event/product/{{event}}");
+        freshdesk.switch(|switches| switches.product_events = Some(events.clone()));
         let state = tempfile::tempdir().unwrap();
         copy(prepared().await.path(), state.path());
         let mut options = Options {
@@ -147,6 +147,7 @@ impl Sandbox {
             sautikit,
             sendbird,
             clock,
+            events,
             address,
             http: Client::new(),
             server,
@@ -161,7 +162,7 @@ impl Sandbox {
         sandbox
     }
 
-    async fn install(&self, changes: &Map<String, Value>) {
+    pub(crate) async fn install(&self, changes: &Map<String, Value>) {
         self.platform.install(parameters(changes)).await.unwrap();
         // Its event ends a little later than it answers.
         self.platform.settled().await;

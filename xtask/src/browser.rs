@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::build::Project;
 use crate::guest;
+use crate::products::Product;
 use crate::tools::{self, step};
 use crate::world::{self, Ports, Settings, World};
 
@@ -83,7 +84,7 @@ async fn drive(project: &Project, chromium: &Path) -> Result<()> {
     let guest = guest::for_the_local_run(project, sockets.guest_port()?, &sockets.sendbird_url()?)?;
     let state = tempfile::tempdir().context("No temporary folder can be made")?;
     let settings = Settings {
-        zip: project.zip(),
+        zip: project.zip(Product::All),
         state: state.path().to_owned(),
         hooks: HookMode::Reply,
         clock: platform::Clock::system(),
@@ -114,6 +115,7 @@ fn runner(project: &Project, chromium: &Path, world: &World) -> Result<Command> 
         .env("SWITCHBOARD_URL", &world.url)
         .env("SWITCHBOARD_FRESHDESK_URL", world.freshdesk.base_url())
         .env("SWITCHBOARD_SAUTIKIT_URL", world.sautikit.base_url())
+        .env("SWITCHBOARD_FRESHCHAT_URL", world.chat.freshchat.base_url())
         .env("SWITCHBOARD_SECRETS", json!(world::SECRETS).to_string())
         .env(
             "SWITCHBOARD_PARAMETERS",

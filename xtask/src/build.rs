@@ -1,4 +1,4 @@
-//! Builds the app: the core as wasm, the pages, and the staged folder `dist/app` that is packed.
+//! Builds the app: the core as wasm, the pages, and the staged folder that is packed, for one product or for all.
 //!
 //! It installs nothing; `tools` does.
 
@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::glue;
+use crate::products::{Product, Sources};
 use crate::tools::{self, step};
 
 /// The project's folders.
@@ -32,57 +33,77 @@ impl Project {
     }
 
     /// The staged app folder.
-    pub(crate) fn staged(&self) -> PathBuf {
-        self.path("dist/app")
+    pub(crate) fn staged(&self, product: Product) -> PathBuf {
+        self.path(format!("dist/app{}", product.ending()))
     }
 
     /// The package.
-    pub(crate) fn zip(&self) -> PathBuf {
-        self.path("dist/switchboard.zip")
+    pub(crate) fn zip(&self, product: Product) -> PathBuf {
+        self.path(format!("dist/switchboard{}.zip", product.ending()))
     }
 }
 
-/// Builds everything and stages it.
-pub(crate) fn build(project: &Project) -> Result<()> {
+/// Builds everything and stages it for each of the products.
+pub(crate) fn build(project: &Project, products: &[Product]) -> Result<()> {
     tools::ensure_wasm_target()?;
     tools::ensure_npm_packages(project)?;
-    step("Building the server's modules (Rust to wasm)");
-    let modules = [
-        server_module(
-            project,
-            "switchboard",
-            "core.js",
-            &["text.js", "prelude.js"],
-        )?,
-        server_module(project, "sealing", "sealing.js", &["text.js"])?,
-    ];
     step("Building the pages");
     tools::npm_quietly(project, &["run", "--silent", "build"])?;
-    stage(project, &modules)
+    let sources = Sources::read(project)?;
+    for product in products {
+        stage(project, *product, &sources.clone().trimmed(*product)?)?;
+    }
+    Ok(())
 }
 
 /// The core as the compiler and the glue generator left it, for measuring.
-pub(crate) fn module(project: &Project) -> Result<PathBuf> {
-    Ok(glue_folder(project)?.join("switchboard_bg.wasm"))
+pub(crate) fn module(project: &Project, product: Product) -> Result<PathBuf> {
+    Ok(glue_folder(project, product)?.join(format!("{}_bg.wasm", CORE.package)))
 }
 
-fn glue_folder(project: &Project) -> Result<PathBuf> {
-    Ok(tools::target_folder(project)?.join("glue"))
+fn glue_folder(project: &Project, product: Product) -> Result<PathBuf> {
+    Ok(tools::target_folder(project)?.join(format!("glue{}", product.ending())))
 }
 
-/// A generated file of `server/lib`.
+/// A Rust package that becomes a generated file of `server/lib`.
 struct ServerModule {
+    package: &'static str,
     file: &'static str,
-    text: String,
+    /// The files of `server/` that it begins with.
+    first: &'static [&'static str],
+    /// Whether its features are the products.
+    is_trimmed: bool,
 }
 
-/// Compiles a package and makes the text of its module, which begins with `first`, files of `server/`.
-fn server_module(
-    project: &Project,
-    package: &str,
-    file: &'static str,
-    first: &[&str],
-) -> Result<ServerModule> {
+const CORE: ServerModule = ServerModule {
+    package: "switchboard",
+    file: "core.js",
+    first: &["text.js", "prelude.js"],
+    is_trimmed: true,
+};
+
+const SEALING: ServerModule = ServerModule {
+    package: "sealing",
+    file: "sealing.js",
+    first: &["text.js"],
+    is_trimmed: false,
+};
+
+/// Compiles a package and makes the text of its module.
+fn compiled(project: &Project, product: Product, module: &ServerModule) -> Result<String> {
+    let ServerModule { package, first, .. } = module;
+    // Cargo gives a library's file no name of its own for each choice of features, so each has its own folder.
+    let product = if module.is_trimmed {
+        product
+    } else {
+        Product::All
+    };
+    let target = match product {
+        Product::All => tools::target_folder(project)?,
+        Product::Freshdesk | Product::Freshchat => {
+            tools::target_folder(project)?.join(format!("core{}", product.ending()))
+        }
+    };
     let cargo_home = home::cargo_home().context("cargo's home folder is not known")?;
     let remap = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
     // Panics carry source paths; a package must not tell where it was built.
@@ -93,13 +114,19 @@ fn server_module(
         "--cfg=sha2_backend_soft=\"compact\"".to_owned(),
     ];
     let flags = format!("target.wasm32-unknown-unknown.rustflags={flags:?}");
-    tools::run(
-        tools::cargo(project)
-            .args(["build", "--package", package, "--lib", "--release"])
-            .args(["--target", tools::WASM, "--config", &flags]),
-    )?;
-    let out = glue_folder(project)?;
-    let wasm = tools::target_folder(project)?
+    let mut cargo = tools::cargo(project);
+    cargo
+        .args(["build", "--package", package, "--lib", "--release"])
+        .args(["--target", tools::WASM, "--config", &flags])
+        .arg("--target-dir")
+        .arg(&target);
+    if module.is_trimmed {
+        let features = product.features().join(",");
+        cargo.args(["--no-default-features", "--features", &features]);
+    }
+    tools::run(&mut cargo)?;
+    let out = glue_folder(project, product)?;
+    let wasm = target
         .join("wasm32-unknown-unknown/release")
         .join(format!("{package}.wasm"));
     wasm_bindgen_cli::wasm_bindgen::run_cli_with_args([
@@ -123,28 +150,35 @@ fn server_module(
         .collect::<Result<_>>()?;
     let bytes = fs::read(out.join(format!("{package}_bg.wasm")))?;
     let glue = read(out.join(format!("{package}.js")))?;
-    Ok(ServerModule {
-        file,
-        text: glue::module(package, &first.join("\n"), &glue, &bytes)?,
-    })
+    glue::module(package, &first.join("\n"), &glue, &bytes)
 }
 
-/// Lays out `dist/app` from nothing, so that what was removed from the sources is not packed.
-fn stage(project: &Project, modules: &[ServerModule]) -> Result<()> {
-    let staged = project.staged();
+/// Lays out the folder from nothing, so that what was removed from the sources is not packed.
+fn stage(project: &Project, product: Product, sources: &Sources) -> Result<()> {
+    let staged = project.staged(product);
     if staged.exists() {
         fs::remove_dir_all(&staged)?;
     }
     fs::create_dir_all(staged.join("server/lib"))?;
     fs::create_dir_all(staged.join("app"))?;
-    for ServerModule { file, text } in modules {
-        fs::write(staged.join("server/lib").join(file), text)?;
+    step(&format!(
+        "Building the server's modules (Rust to wasm) with {}",
+        product.features().join(" and ")
+    ));
+    for module in [CORE, SEALING] {
+        if sources.loads(module.file) {
+            let text = compiled(project, product, &module)?;
+            fs::write(staged.join("server/lib").join(module.file), text)?;
+        }
     }
-    for file in ["server/server.js", "manifest.json", "README.md"] {
-        copy(&project.path(file), &staged.join(file))?;
+    for page in sources.pages() {
+        copy(
+            &project.path("dist/pages").join(&page),
+            &staged.join("app").join(&page),
+        )?;
     }
-    copy_folder(&project.path("dist/pages"), &staged.join("app"))?;
-    copy_folder(&project.path("config"), &staged.join("config"))
+    copy(&project.path("README.md"), &staged.join("README.md"))?;
+    sources.write(&staged)
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {

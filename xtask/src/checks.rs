@@ -10,40 +10,48 @@ use anyhow::{Context, Result, bail};
 use platform::check::{Finding, Report};
 
 use crate::build::{self, Project};
+use crate::products::Product;
 use crate::tools::{self, step};
 
-/// The most bytes that the package may have.
-const ZIP_BUDGET: u64 = 500_000;
 /// The most bytes that one page may have: an agent waits for it when Freshdesk is loaded.
 const PAGE_BUDGET: u64 = 250_000;
 
-/// Builds and checks the app; an error of the check is an error here.
+/// Builds and checks the app with everything; an error of the check is an error here.
 pub(crate) fn check(project: &Project) -> Result<()> {
-    build::build(project)?;
-    check_staged(project)
+    build::build(project, &[Product::All])?;
+    check_staged(project, Product::All)
 }
 
-/// Builds, checks and packs the app.
-pub(crate) fn pack(project: &Project) -> Result<()> {
-    check(project)?;
-    step("Packing dist/switchboard.zip");
-    let packed = platform::pack::pack(&project.staged(), &project.zip())?;
+/// Builds, checks and packs the app, for each of the products.
+pub(crate) fn pack(project: &Project, products: &[Product]) -> Result<()> {
+    build::build(project, products)?;
+    for product in products {
+        check_staged(project, *product)?;
+        pack_staged(project, *product)?;
+    }
+    Ok(())
+}
+
+fn pack_staged(project: &Project, product: Product) -> Result<()> {
+    let (staged, zip) = (project.staged(product), project.zip(product));
+    step(&format!("Packing dist/{}", name(&zip)));
+    let packed = platform::pack::pack(&staged, &zip)?;
     println!("  {} files, digest {}", packed.files.len(), packed.digest);
     if let Ok(fdk) = which::which("fdk") {
         step("Asking the vendor's own kit");
-        kit(project, &fdk, "validate")?;
-        kit(project, &fdk, "pack")?;
+        kit(&staged, &fdk, "validate")?;
+        kit(&staged, &fdk, "pack")?;
     }
-    let sizes = Sizes::measure(project)?;
+    let sizes = Sizes::measure(project, product)?;
     sizes.print();
     sizes.hold()
 }
 
 /// Runs one command of the vendor's kit over a copy: `fdk pack` leaves files behind.
-fn kit(project: &Project, fdk: &Path, command: &str) -> Result<()> {
+fn kit(staged: &Path, fdk: &Path, command: &str) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let copy = folder.path().join("switchboard");
-    build::copy_folder(&project.staged(), &copy)?;
+    build::copy_folder(staged, &copy)?;
     let mut kit = Command::new(fdk);
     kit.arg(command).current_dir(&copy);
     if command == "pack" {
@@ -53,9 +61,13 @@ fn kit(project: &Project, fdk: &Path, command: &str) -> Result<()> {
     tools::run(&mut kit).with_context(|| format!("`fdk {command}` refuses the staged app"))
 }
 
-fn check_staged(project: &Project) -> Result<()> {
-    step("Checking the app as the vendor does");
-    let report = platform::check::check(&project.staged(), &project.root)?;
+fn check_staged(project: &Project, product: Product) -> Result<()> {
+    let staged = project.staged(product);
+    step(&format!(
+        "Checking dist/{} as the vendor does",
+        name(&staged)
+    ));
+    let report = platform::check::check(&staged, &project.root)?;
     print(&report);
     if report.is_clean() {
         return Ok(());
@@ -83,6 +95,7 @@ fn counted(count: usize, what: &str) -> String {
 /// How large the parts of the package are, in bytes.
 #[derive(Debug)]
 pub(crate) struct Sizes {
+    product: Product,
     pub(crate) zip: u64,
     pub(crate) module: u64,
     pub(crate) core: u64,
@@ -92,7 +105,8 @@ pub(crate) struct Sizes {
 
 impl Sizes {
     /// Measures what was built last.
-    pub(crate) fn measure(project: &Project) -> Result<Self> {
+    pub(crate) fn measure(project: &Project, product: Product) -> Result<Self> {
+        let staged = project.staged(product);
         let size = |path: &Path| {
             let metadata = fs::metadata(path);
             metadata
@@ -100,18 +114,18 @@ impl Sizes {
                 .with_context(|| format!("{} cannot be measured", path.display()))
         };
         let mut pages = Vec::new();
-        for entry in fs::read_dir(project.staged().join("app"))? {
+        for entry in fs::read_dir(staged.join("app"))? {
             let path = entry?.path();
             if path.extension().is_some_and(|kind| kind == "html") {
-                let name = path.file_name().unwrap_or_default();
-                pages.push((name.to_string_lossy().into_owned(), size(&path)?));
+                pages.push((name(&path), size(&path)?));
             }
         }
         pages.sort();
         Ok(Self {
-            zip: size(&project.zip())?,
-            module: size(&build::module(project)?)?,
-            core: size(&project.staged().join("server/lib/core.js"))?,
+            product,
+            zip: size(&project.zip(product))?,
+            module: size(&build::module(project, product)?)?,
+            core: size(&staged.join("server/lib/core.js"))?,
             pages,
         })
     }
@@ -120,7 +134,7 @@ impl Sizes {
         println!(
             "  package {} of {}",
             kilobytes(self.zip),
-            kilobytes(ZIP_BUDGET)
+            kilobytes(self.product.zip_budget())
         );
         println!(
             "  wasm module {}, as server/lib/core.js {}",
@@ -137,7 +151,8 @@ impl Sizes {
     }
 
     fn hold(&self) -> Result<()> {
-        let zip = ("switchboard.zip", self.zip, ZIP_BUDGET);
+        let zip = format!("switchboard{}.zip", self.product.ending());
+        let zip = (zip.as_str(), self.zip, self.product.zip_budget());
         let pages = self.pages.iter();
         let pages = pages.map(|(name, size)| (name.as_str(), *size, PAGE_BUDGET));
         for (name, size, budget) in std::iter::once(zip).chain(pages) {
@@ -153,6 +168,12 @@ impl Sizes {
     }
 }
 
+/// The last part of a path.
+fn name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
 /// A size as people read it.
 pub(crate) fn kilobytes(bytes: u64) -> String {
     format!("{}.{} kB", bytes / 1000, bytes % 1000 / 100)
@@ -162,8 +183,9 @@ pub(crate) fn kilobytes(bytes: u64) -> String {
 mod tests {
     use super::*;
 
-    fn sizes(zip: u64, page: u64) -> Sizes {
+    fn sizes(product: Product, zip: u64, page: u64) -> Sizes {
         Sizes {
+            product,
             zip,
             module: 1,
             core: 1,
@@ -173,15 +195,28 @@ mod tests {
 
     #[test]
     fn a_package_at_its_budget_is_taken() {
-        assert!(sizes(ZIP_BUDGET, PAGE_BUDGET).hold().is_ok());
+        for product in Product::EACH {
+            let budget = product.zip_budget();
+            assert!(sizes(product, budget, PAGE_BUDGET).hold().is_ok());
+        }
     }
 
     #[test]
     fn what_is_over_its_budget_is_named() {
-        let error = sizes(ZIP_BUDGET + 1, 1).hold().unwrap_err().to_string();
-        assert!(error.starts_with("switchboard.zip has 500.0 kB"), "{error}");
-        let error = sizes(1, PAGE_BUDGET + 100).hold().unwrap_err().to_string();
-        assert!(error.starts_with("softphone.html has 250.1 kB"), "{error}");
+        let named = |sizes: Sizes, named: &str| {
+            let error = sizes.hold().unwrap_err().to_string();
+            assert!(error.starts_with(named), "{error}");
+        };
+        let all = Product::All;
+        named(sizes(all, 650_001, 1), "switchboard.zip has 650.0 kB");
+        named(
+            sizes(Product::Freshchat, 500_001, 1),
+            "switchboard-freshchat.zip has 500.0 kB",
+        );
+        named(
+            sizes(all, 1, PAGE_BUDGET + 100),
+            "softphone.html has 250.1 kB",
+        );
     }
 
     #[test]

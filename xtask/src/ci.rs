@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 
 use crate::build::Project;
+use crate::products::Product;
 use crate::tools::{self, step};
-use crate::{bench, browser, demo, licences, suite};
+use crate::{bench, browser, checks, demo, licences, suite};
 
 /// A step's name and what it does.
 type Step<'a> = (&'a str, &'a dyn Fn(&Project) -> Result<()>);
@@ -17,14 +18,15 @@ pub(crate) fn ci(project: &Project, without_browser: bool) -> Result<()> {
         browser::ensure_chromium()?;
     }
     let tests =
-        move |project: &Project| suite::test(project, &suite::Choices::all(without_browser));
-    let steps: [Step<'_>; 8] = [
+        move |project: &Project| suite::perform(project, &suite::Choices::all(without_browser));
+    let steps: [Step<'_>; 9] = [
         ("tools", &prepare),
         ("format", &format),
         ("licences", &licences::check),
         ("lints", &lint_native),
         ("lints for wasm", &lint_wasm),
-        ("package and tests", &tests),
+        ("packages", &packages),
+        ("tests", &tests),
         ("demo", &demo::perform),
         ("bench", &bench::perform),
     ];
@@ -45,6 +47,11 @@ fn print(taken: &[(&str, Duration)]) {
     for (name, time) in taken.iter().chain([&("together", total)]) {
         println!("  {name:<20} {:>6.1} s", time.as_secs_f64());
     }
+}
+
+/// What each product's customers get.
+fn packages(project: &Project) -> Result<()> {
+    checks::pack(project, &Product::EACH)
 }
 
 /// Installs what the steps need.

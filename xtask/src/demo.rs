@@ -16,12 +16,13 @@ use self::stage::Stage;
 use crate::build::Project;
 use crate::checks;
 use crate::guest;
+use crate::products::Product;
 use crate::tools::step;
 use crate::world::{Ports, Settings, World};
 
 /// Builds and packs the app and plays the script.
 pub(crate) fn demo(project: &Project) -> Result<()> {
-    checks::pack(project)?;
+    checks::pack(project, &[Product::All])?;
     perform(project)
 }
 
@@ -48,7 +49,7 @@ async fn play(project: &Project) -> Result<Record> {
     step("Starting the vendors and the platform");
     let folder = tempfile::tempdir().context("No temporary folder can be made")?;
     let settings = Settings {
-        zip: project.zip(),
+        zip: project.zip(Product::All),
         state: folder.path().to_owned(),
         hooks: HookMode::Reply,
         clock: platform::Clock::virtual_at(jiff::Timestamp::now()),

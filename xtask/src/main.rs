@@ -16,6 +16,7 @@ mod demo;
 mod glue;
 mod guest;
 mod licences;
+mod products;
 mod run;
 mod suite;
 mod tools;
@@ -27,6 +28,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use build::Project;
+use products::Product;
 
 /// Builds, runs, checks, tests and packs Switchboard.
 #[derive(Parser)]
@@ -52,8 +54,12 @@ enum Task {
     Build,
     /// Builds the app and says what the vendor's validators would object to
     Check,
-    /// Builds, checks and packs the app into dist/switchboard.zip
-    Pack,
+    /// Builds, checks and packs the app into dist/switchboard.zip, or for one product into a file that ends with its name
+    Pack {
+        /// What the account has
+        #[arg(long, value_enum, default_value_t = Product::All)]
+        product: Product,
+    },
     /// Builds the customer's page of web calls into dist/guest, to be hosted anywhere
     Guest(guest::Choices),
     /// Measures events of the app beside a plain-JavaScript twin
@@ -83,9 +89,9 @@ fn perform(task: Task) -> Result<()> {
         Task::Run(choices) => run::run(&project, &choices),
         Task::Test(choices) => suite::test(&project, &choices),
         Task::Ci { without_browser } => ci::ci(&project, without_browser),
-        Task::Build => build::build(&project),
+        Task::Build => build::build(&project, &[Product::All]),
         Task::Check => checks::check(&project),
-        Task::Pack => checks::pack(&project),
+        Task::Pack { product } => checks::pack(&project, &[product]),
         Task::Guest(choices) => guest::guest(&project, &choices),
         Task::Bench => bench::bench(&project),
         Task::WasmTest { arguments } => {

@@ -10,6 +10,7 @@ use anyhow::{Context, Result};
 use platform::{HookMode, Limits};
 
 use crate::build::Project;
+use crate::products::Product;
 use crate::tools::step;
 use crate::world::{ADMIN_PASSCODE, Installed, Ports, Settings, World};
 use crate::{checks, demo, guest};
@@ -35,6 +36,18 @@ pub(crate) struct Choices {
     /// Port of the page on which customers join web calls
     #[arg(long, default_value_t = 10005)]
     guest_port: u16,
+    /// Port of the simulated Freshchat
+    #[arg(long, default_value_t = 10006)]
+    freshchat_port: u16,
+    /// Port of the simulated Viber
+    #[arg(long, default_value_t = 10007)]
+    viber_port: u16,
+    /// Port of the simulated Telegram
+    #[arg(long, default_value_t = 10008)]
+    telegram_port: u16,
+    /// Port of the simulated HappyTalk, which stands between us and KakaoTalk
+    #[arg(long, default_value_t = 10009)]
+    happytalk_port: u16,
     /// Folder in which everything is kept; a relative one is below the project
     #[arg(long, default_value = ".switchboard")]
     state: PathBuf,
@@ -42,7 +55,7 @@ pub(crate) struct Choices {
     #[arg(long)]
     strict: bool,
     /// Plays a script on free ports and a fresh state instead, prints what each side received, and ends
-    #[arg(long, conflicts_with_all = ["port", "freshdesk_port", "sautikit_port", "sendbird_port", "guest_port", "state", "strict"])]
+    #[arg(long, conflicts_with_all = ["port", "freshdesk_port", "sautikit_port", "sendbird_port", "guest_port", "freshchat_port", "viber_port", "telegram_port", "happytalk_port", "state", "strict"])]
     demo: bool,
 }
 
@@ -54,6 +67,10 @@ impl Choices {
             sautikit: self.sautikit_port,
             sendbird: self.sendbird_port,
             guest: self.guest_port,
+            freshchat: self.freshchat_port,
+            viber: self.viber_port,
+            telegram: self.telegram_port,
+            happytalk: self.happytalk_port,
         }
     }
 }
@@ -64,11 +81,11 @@ pub(crate) fn run(project: &Project, choices: &Choices) -> Result<()> {
         return demo::demo(project);
     }
     let sockets = choices.ports().take()?;
-    checks::pack(project)?;
+    checks::pack(project, &[Product::All])?;
     let guest = guest::for_the_local_run(project, sockets.guest_port()?, &sockets.sendbird_url()?)?;
     let state = project.path(&choices.state);
     let settings = Settings {
-        zip: adopt(&project.zip(), &state)?,
+        zip: adopt(&project.zip(Product::All), &state)?,
         hooks: if choices.strict {
             HookMode::Strict
         } else {
@@ -81,7 +98,7 @@ pub(crate) fn run(project: &Project, choices: &Choices) -> Result<()> {
     };
     let runtime = tokio::runtime::Runtime::new().context("Tokio cannot be started")?;
     runtime.block_on(async {
-        step("Starting Freshdesk, Sautikit, Sendbird and the platform");
+        step("Starting the vendors and the platform");
         let world = World::start(settings, sockets).await?;
         stay(world, choices).await
     })
@@ -116,7 +133,7 @@ async fn watch_installation(world: &World) {
             match (&entered, world.route_numbers()) {
                 (Some(address), Ok(())) => {
                     step(&format!(
-                        "Entered the new webhook address at Sautikit: {address}"
+                        "Entered the new webhook addresses at Sautikit and HappyTalk: {address}"
                     ));
                 }
                 (Some(_), Err(error)) => step(&format!("{error:#}")),
@@ -135,6 +152,10 @@ fn print_addresses(world: &World, choices: &Choices) {
         "Help desk with the softphone",
         &format!("{}/host", world.url),
     );
+    row(
+        "Chats from both sides",
+        &format!("{}/host#/chats", world.url),
+    );
     row("Admin page", &format!("{}/host#/app", world.url));
     row("Passcode of the admin page", ADMIN_PASSCODE);
     row("Page on which customers join", &world.guest.url);
@@ -145,6 +166,9 @@ fn print_addresses(world: &World, choices: &Choices) {
     row("Simulated Freshdesk's API", world.freshdesk.base_url());
     row("Simulated Sautikit's API", world.sautikit.base_url());
     row("Simulated Sendbird's API", world.sendbird.base_url());
+    for (vendor, address) in world.chat.addresses() {
+        row(&format!("Simulated {vendor}'s API"), address);
+    }
     if let Some(address) = world.webhook_address() {
         row("Webhooks are posted to", &address);
     }
@@ -153,6 +177,9 @@ fn print_addresses(world: &World, choices: &Choices) {
         println!("Webhooks are acknowledged as the real platform does, so routing has no effect.");
     }
     println!("\"Outside world\" in the help desk makes calls come in and phones be answered.");
+    println!(
+        "\"Chats\" in it has the customers' messengers, and the inbox in which agents answer."
+    );
 }
 
 /// Takes the package into the state folder, and says so if it is another one than at the last run.

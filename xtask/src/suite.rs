@@ -7,6 +7,7 @@ use std::time::Instant;
 use anyhow::Result;
 
 use crate::build::Project;
+use crate::products::Product;
 use crate::tools::{self, step};
 use crate::{browser, checks};
 
@@ -52,13 +53,21 @@ impl Choices {
     }
 }
 
-/// Runs the tests that were chosen.
+/// Builds and packs the app and runs the tests that were chosen.
 pub(crate) fn test(project: &Project, choices: &Choices) -> Result<()> {
+    if choices.wants(Part::Browser) {
+        // A missing browser is told before anything takes long.
+        browser::ensure_chromium()?;
+    }
+    checks::pack(project, &Product::EACH)?;
+    perform(project, choices)
+}
+
+/// Runs the tests that were chosen with the package that was packed last.
+pub(crate) fn perform(project: &Project, choices: &Choices) -> Result<()> {
     let started = Instant::now();
     let wants_browser = choices.wants(Part::Browser);
-    // A missing browser is told before anything takes long.
     let chromium = wants_browser.then(browser::ensure_chromium).transpose()?;
-    checks::pack(project)?;
     for (part, run) in [
         (Part::Native, native as fn(&Project) -> _),
         (Part::Border, border),

@@ -2,6 +2,7 @@
 //!
 //! It starts and stops them and connects them with each other. It builds nothing and prints nothing.
 
+mod chat;
 mod guest;
 mod outside;
 mod ports;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use platform::runtime::Account;
 use platform::server::Running;
 use platform::{HookMode, HostMap, Limits, Options, Platform};
 use serde_json::{Map, Value, json};
@@ -18,6 +20,8 @@ use simulators::freshdesk::{self, Freshdesk};
 use simulators::sautikit::{self, Sautikit};
 use simulators::sendbird::{self, Sendbird};
 
+use chat::ChatWorld;
+pub(crate) use chat::{KAKAOTALK_CUSTOMER, TELEGRAM_CUSTOMER, VIBER_CUSTOMER};
 use guest::GuestPage;
 pub(crate) use outside::{AGENT_ID, AGENT_PHONE, CUSTOMER, OUR_NUMBER, STRANGER};
 pub(crate) use ports::{Ports, Sockets};
@@ -50,6 +54,7 @@ pub(crate) struct World {
     pub(crate) freshdesk: Freshdesk,
     pub(crate) sautikit: Sautikit,
     pub(crate) sendbird: Sendbird,
+    pub(crate) chat: ChatWorld,
     pub(crate) guest: GuestPage,
     pub(crate) platform: Platform,
     /// The platform's address, without a final slash.
@@ -88,27 +93,28 @@ impl World {
         let sautikit = Sautikit::start(sautikit, Some(ports::listening(sockets.sautikit)?)).await?;
         let sendbird = sendbird::Config {
             clock: simulated(&settings.clock),
-            state: Some(kept),
+            state: Some(kept.clone()),
             ..sendbird::Config::demo()
         };
         let sendbird = Sendbird::start(sendbird, Some(ports::listening(sockets.sendbird)?)).await?;
+        let chat = ChatWorld::start(&simulated(&settings.clock), &kept, sockets.chat).await?;
         let guest = guest::serve(settings.guest.clone(), ports::listening(sockets.guest)?)?;
         let port = sockets.platform.local_addr()?.port();
         let url = format!("http://localhost:{port}");
-        // Freshdesk tells apps what people do to tickets.
-        freshdesk.switch(|switches| {
-            switches.product_events =
-                Some(format!("http://127.0.0.1:{port}/event/product/{{event}}"));
-        });
-        let hosts = hosts(&freshdesk, &sautikit, &sendbird);
+        // Both products tell apps what people do in them.
+        let events = format!("http://127.0.0.1:{port}/event/product/{{event}}");
+        chat.tell(&events);
+        freshdesk.switch(|switches| switches.product_events = Some(events));
+        let hosts = hosts(&freshdesk, &sautikit, &sendbird, &chat);
         let platform = start_platform(&settings, &url, hosts).await?;
         let listener = ports::listening(sockets.platform)?;
-        let around = outside::world(&freshdesk, &sautikit, &sendbird);
+        let around = outside::world(&freshdesk, &sautikit, &sendbird, &chat);
         let server = platform::server::serve(platform.clone(), listener, around)?;
         let world = Self {
             freshdesk,
             sautikit,
             sendbird,
+            chat,
             guest,
             platform,
             url,
@@ -131,12 +137,13 @@ impl World {
             freshdesk,
             sautikit,
             sendbird,
+            chat,
             ..
         } = &*self;
-        let hosts = hosts(freshdesk, sautikit, sendbird);
+        let hosts = hosts(freshdesk, sautikit, sendbird, chat);
         let platform = start_platform(settings, url, hosts).await?;
         let listener = ports::listening(ports::bind(self.port, "--port")?)?;
-        let around = outside::world(freshdesk, sautikit, sendbird);
+        let around = outside::world(freshdesk, sautikit, sendbird, chat);
         let server = platform::server::serve(platform.clone(), listener, around)?;
         self.platform = platform;
         self.server = Some(server);
@@ -168,7 +175,8 @@ impl World {
         Ok(Installed::Now)
     }
 
-    /// Does what an administrator does after an installation: enters the webhook address at the provider's number.
+    /// Does what an administrator does after an installation: enters the webhook addresses at the provider's number and
+    /// at KakaoTalk's partner.
     pub(crate) fn route_numbers(&self) -> Result<()> {
         let Some(address) = self.webhook_address() else {
             return Ok(());
@@ -180,12 +188,18 @@ impl World {
         }
         self.sautikit
             .set_routing(OUR_NUMBER, Some(&address), Some(&address))?;
+        self.chat.route(self.address_for("kakaotalk"));
         Ok(())
     }
 
     /// The address that the installation made for Sautikit, if the app is installed.
     pub(crate) fn webhook_address(&self) -> Option<String> {
-        let is_ours = |label: &str| label.starts_with("sautikit");
+        self.address_for("sautikit")
+    }
+
+    /// The address that the installation made for a sender, whose label begins with this word.
+    fn address_for(&self, word: &str) -> Option<String> {
+        let is_ours = |label: &str| label.starts_with(word);
         self.platform
             .status()
             .target_urls
@@ -198,6 +212,7 @@ impl World {
     pub(crate) async fn pass(&self, time: Duration) {
         self.settings.clock.advance(time);
         self.sautikit.advance(Duration::ZERO).await;
+        self.chat.catch_up().await;
         self.platform.run_due_schedules().await;
     }
 
@@ -208,18 +223,35 @@ impl World {
             self.sautikit.settled().await;
             self.platform.settled().await;
             self.freshdesk.product_events_told().await;
+            self.chat.settled().await;
             self.platform.settled().await;
         }
     }
 }
 
 /// Which simulator stands in for which host.
-fn hosts(freshdesk: &Freshdesk, sautikit: &Sautikit, sendbird: &Sendbird) -> HostMap {
-    HostMap::new()
+fn hosts(
+    freshdesk: &Freshdesk,
+    sautikit: &Sautikit,
+    sendbird: &Sendbird,
+    chat: &ChatWorld,
+) -> HostMap {
+    let hosts = HostMap::new()
         .with("*.freshdesk.com", freshdesk.base_url())
         .with("api.sautikit.com", sautikit.base_url())
         .with("recordings.sautikit.com", sautikit.base_url())
-        .with("*.sendbird.com", sendbird.base_url())
+        .with("*.sendbird.com", sendbird.base_url());
+    chat.hosts(hosts)
+}
+
+/// An account that has both products.
+fn account() -> Account {
+    let mut account = Account::default();
+    let chat = ("freshchat", "https://demo-chat.freshchat.com");
+    account
+        .endpoint_urls
+        .insert(chat.0.to_owned(), chat.1.to_owned());
+    account
 }
 
 async fn start_platform(settings: &Settings, url: &str, hosts: HostMap) -> Result<Platform> {
@@ -229,6 +261,7 @@ async fn start_platform(settings: &Settings, url: &str, hosts: HostMap) -> Resul
         hosts,
         public_url: url.to_owned(),
         limits: settings.limits.clone(),
+        account: account(),
         ..Options::new(&settings.zip, settings.state.join("platform"))
     };
     fs::create_dir_all(&options.state)
@@ -249,7 +282,7 @@ fn simulated(clock: &platform::Clock) -> simulators::Clock {
 /// What the demo's administrator types on the installation page.
 pub(crate) fn parameters(guest_page: &str) -> Map<String, Value> {
     let parameters = json!({
-        "systems": ["Voice", "Web call"],
+        "systems": ["Voice", "Web call", "Viber", "KakaoTalk", "Telegram"],
         "freshdesk_domain": "acme.freshdesk.com",
         "freshdesk_api_key": "demo-freshdesk-key",
         "sautikit_api_key": "demo-sautikit-key",
@@ -262,14 +295,21 @@ pub(crate) fn parameters(guest_page: &str) -> Map<String, Value> {
         "webcall_page_url": guest_page,
         "admin_passcode": ADMIN_PASSCODE
     });
-    parameters.as_object().cloned().unwrap_or_default()
+    let mut parameters = parameters.as_object().cloned().unwrap_or_default();
+    parameters.extend(chat::parameters());
+    parameters
 }
 
 /// The secrets among the parameters, which no page may ever receive.
-pub(crate) const SECRETS: [&str; 5] = [
+pub(crate) const SECRETS: [&str; 10] = [
     "demo-freshdesk-key",
     "demo-sautikit-key",
     "demo-sendbird-token",
     "whsec_demo_0123456789abcdef",
+    "demo-freshchat-token",
+    "4453b6ac1-demo-viber-token-4453b6ac1",
+    "demo-happytalk-secret",
+    "0123456789abcdef0123456789abcdef01234567",
+    "123456789:AAdemoTelegramToken_0123456789-abcd",
     ADMIN_PASSCODE,
 ];

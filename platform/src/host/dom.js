@@ -39,6 +39,7 @@ export function fill(node, ...children) {
 /** Outlines drawn in a 24 by 24 box with a stroke of the current colour. */
 const ICONS = {
   ticket: "M4 6h16v4a2 2 0 0 0 0 4v4H4v-4a2 2 0 0 0 0-4zM14 6v2m0 3v2m0 3v2",
+  chats: "M4 5h16v11H10l-4 4v-4H4zM8 9h8M8 12h5",
   contacts: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 20c0-3.3 3.6-5 8-5s8 1.7 8 5",
   phone:
     "M5 4h4l1.6 4.4-2.2 1.7a12 12 0 0 0 5.5 5.5l1.7-2.2L20 15v4a1.6 1.6 0 0 1-1.7 1.6C10.6 20 4 13.4 3.4 5.7A1.6 1.6 0 0 1 5 4z",

@@ -19,10 +19,13 @@
 //   [data-host="ticket-page"][data-ticket], [data-host="contact-page"][data-contact], [data-host="toast"][data-type],
 //   [data-host="confirm"], [data-host="modal"], [data-host="dialog"], [data-host="editor"]
 //   [data-host="world-button"], [data-world-action="<label>"] with [data-host="world-result"] [data-status]
+//   [data-host="messenger"][data-chat="<name>"], [data-host="conversations"] li[data-conversation],
+//   [data-host="conversation"][data-conversation] with [role="log"] li[data-by][data-private] in each but the list
 //   [data-host="log-button"], [data-host="log-drawer"]
 
 import { Bridge } from "./bridge.js";
 import { drawer, logTabs, worldForms } from "./drawers.js";
+import { Chats } from "./chats.js";
 import { avatar, element, fetchJson, fill, icon } from "./dom.js";
 import { edit, write } from "./editor.js";
 import { refusal, trigger } from "./interface.js";
@@ -55,6 +58,7 @@ let tickets = [];
 let contacts = [];
 let drawn = "";
 let page;
+let chats;
 
 function record(entry) {
   journal.push({ at: new Date().toISOString(), ...entry });
@@ -157,6 +161,7 @@ function placeholders(prefix, about) {
 
 /** Takes away the framed pages that belong to the page being left; the phone stays. */
 function leavePage() {
+  page?.leave?.();
   for (const instance of bridge.instances().filter(({ location: place }) => place !== SOFTPHONE)) {
     instance.box?.close();
     bridge.close(instance);
@@ -169,6 +174,10 @@ const PAGES = routes({
   reload: () => readRecords().catch(() => {}),
   dial: dialIfPossible,
   placeholders,
+  chats(id) {
+    chats ??= new Chats(world.chats);
+    return chats.open(id, id ? placeholders("conversation_", {}) : []);
+  },
   fullPage() {
     if (!placed.some(({ name }) => name === FULL_PAGE))
       return { node: empty("The app has no page of its own here", "Install an app that declares full_page_app.") };
@@ -188,7 +197,8 @@ async function draw() {
   // Another page may have been chosen while this one was loading.
   if (drawn !== address) return;
   page = route.draw(id);
-  fill(main, page.node);
+  // A page that stays keeps what somebody stands on and how far it was scrolled.
+  if (main.firstElementChild !== page.node) fill(main, page.node);
   const title = typeof route.title === "function" ? route.title(id) : route.title;
   heading.textContent = title;
   document.title = `${title} · Help desk`;
@@ -212,6 +222,7 @@ function drawRail() {
     rail,
     railLink("#/tickets", "Tickets", "ticket"),
     railLink("#/contacts", "Contacts", "contacts"),
+    world.chats.length > 0 && railLink("#/chats", "Chats", "chats"),
     placed.some(({ name }) => name === FULL_PAGE) && railLink("#/app", "App", "apps"),
     element("span", { class: "rail-gap" }),
   );

@@ -70,7 +70,7 @@ function drawContact(desk, id) {
 /**
  * The pages: the pattern of an address, a title, `load` (async, what must be known first) and `draw`, which gives
  * `{node, refresh?}`: what is shown, and how it takes in changed records.
- * `desk` has the records and the places: tickets(), contacts(), reload(), dial(), placeholders(prefix, record), fullPage().
+ * `desk` has the records and the places: tickets(), contacts(), reload(), dial(), placeholders(prefix, record), chats(id), fullPage().
  */
 export function routes(desk) {
   return [
@@ -91,6 +91,7 @@ export function routes(desk) {
       draw: () => filtered("contacts", () => contactList(desk.contacts().filter(isKnown), { dial: desk.dial() })),
     },
     { pattern: /^#\/contacts\/(\d+)$/u, title: "Contact", load: desk.reload, draw: (id) => drawContact(desk, id) },
+    { pattern: /^#\/chats(?:\/([^/]+))?$/u, title: "Chats", draw: (id) => desk.chats(id) },
     { pattern: /^#\/app$/u, title: "App", draw: () => desk.fullPage() },
   ];
 }

@@ -1,6 +1,6 @@
 //! What the platform is told when it starts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::clock::Clock;
@@ -67,6 +67,9 @@ pub enum HookMode {
     Reply,
 }
 
+/// The module that every account has.
+pub(super) const COMMON: &str = "common";
+
 /// The account that the app is installed in, as `currentHost` and `region` tell it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
@@ -74,6 +77,16 @@ pub struct Account {
     pub endpoint_urls: BTreeMap<String, String>,
     /// The data centre: `US`, `EU`, `EUC`, `AUS` or `IND`.
     pub region: String,
+    /// The product modules that the account has subscribed to; whichever the app names when none are given.
+    pub modules: Option<BTreeSet<String>>,
+}
+
+impl Account {
+    /// Whether the account has what belongs to a module.
+    pub(super) fn has(&self, module: &str) -> bool {
+        let is_subscribed = |all: &BTreeSet<String>| all.contains(module);
+        module == COMMON || self.modules.as_ref().is_none_or(is_subscribed)
+    }
 }
 
 impl Default for Account {
@@ -83,6 +96,7 @@ impl Default for Account {
                 .map(|(product, url)| (product.to_owned(), url.to_owned()))
                 .into(),
             region: "US".to_owned(),
+            modules: None,
         }
     }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::options::COMMON;
 use super::{Account, StartError, dependencies};
 use crate::app::{self, App};
 use crate::sandbox::{Load, Sandbox};
@@ -29,6 +30,7 @@ pub(super) struct Package {
     pub(super) entity_sources: Value,
     /// `currentHost` of every payload.
     pub(super) current_host: Value,
+    account: Account,
     /// None for an app without server code.
     pub(super) sandbox: Option<Arc<Sandbox>>,
     /// Which of [`NPM_FOLDERS`] holds its npm packages.
@@ -61,6 +63,7 @@ impl Package {
             zip: zip.to_owned(),
             entity_sources: entity_sources(&app),
             current_host: current_host(&app, &ground.account),
+            account: ground.account.clone(),
             sandbox: sandbox(&app, &folder, ground).await?,
             app: Arc::new(app),
             npm_folder,
@@ -70,6 +73,18 @@ impl Package {
     /// The exported function that handles an event.
     pub(super) fn handler(&self, event: &str) -> Option<&str> {
         self.app.manifest.handler(event)
+    }
+
+    /// The exported function that handles a product's event, if the account has the product.
+    pub(super) fn product_handler(&self, event: &str) -> Option<&str> {
+        let modules = self.app.manifest.modules.iter();
+        let mut subscribed = modules.filter(|(module, _)| self.has_module(module));
+        subscribed.find_map(|(_, module)| Some(module.events.get(event)?.handler.as_str()))
+    }
+
+    /// Whether the account has what belongs to a module.
+    pub(super) fn has_module(&self, module: &str) -> bool {
+        self.account.has(module)
     }
 }
 
@@ -161,7 +176,8 @@ fn entity_sources(app: &App) -> Value {
 }
 
 fn current_host(app: &App, account: &Account) -> Value {
-    let product_modules = app.manifest.modules.keys().filter(|name| *name != "common");
+    let modules = app.manifest.modules.keys();
+    let product_modules = modules.filter(|name| *name != COMMON && account.has(name));
     json!({
         "endpoint_urls": account.endpoint_urls,
         "subscribed_modules": product_modules.collect::<Vec<_>>(),

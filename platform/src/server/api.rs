@@ -40,6 +40,11 @@ pub(super) fn router() -> Router<Shared> {
         .route("/journal", get(journal))
         .route("/world", get(outside::world))
         .route("/world/actions/{index}", post(outside::act))
+        .route("/world/chats/{chat}", get(outside::threads))
+        .route(
+            "/world/chats/{chat}/actions/{index}",
+            post(outside::take_part),
+        )
         .route("/records/tickets", get(tickets))
         .route("/records/contacts", get(contacts))
         .fallback(not_found)

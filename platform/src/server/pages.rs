@@ -21,9 +21,12 @@ macro_rules! files {
 }
 
 /// Everything that the host pages load.
-const FILES: [(&str, &str); 25] = files![
+const FILES: [(&str, &str); 28] = files![
     "base.css",
     "bridge.js",
+    "chatlog.js",
+    "chats.css",
+    "chats.js",
     "dialog.css",
     "dom.js",
     "drawers.js",

@@ -6,6 +6,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::chats::Chat;
+
 /// What lies around the app.
 #[derive(Clone, Debug, Default)]
 pub struct World {
@@ -17,6 +19,8 @@ pub struct World {
     pub tickets: Vec<SampleTicket>,
     /// What the outside world can be made to do from the host page.
     pub actions: Vec<WorldAction>,
+    /// Conversations to take part in from the host page.
+    pub chats: Vec<Chat>,
     /// Further addresses worth opening: label and address.
     pub links: Vec<(String, String)>,
     /// Where records of a running help desk are read from, if there is one.

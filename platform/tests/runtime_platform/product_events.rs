@@ -122,3 +122,74 @@ async fn an_app_that_is_not_installed_gets_none() {
     let refused = app.platform.product_event("onTicketUpdate", update()).await;
     assert_eq!(refused, Err(Refusal::NotInstalled));
 }
+
+/// What a message in a chat looks like.
+fn message() -> Value {
+    json!({
+        "actor": { "type": "agent", "id": "d-1", "first_name": "Amina" },
+        "associations": { "user": { "id": "u-1", "reference_id": "viber:aB3/xY+9==" } },
+        "message": {
+            "conversation_id": "c-1", "user_id": "u-1", "channel_id": "b-1", "app_id": "a-1", "status": "assigned",
+            "messages": [{
+                "id": "m-1", "actor_type": "agent", "message_type": "normal",
+                "message_parts": [{ "text": { "content": "On its way 🚚" } }], "reply_parts": []
+            }]
+        },
+    })
+}
+
+/// An app of both products, in an account that has these modules.
+async fn both(modules: &[&str]) -> Running {
+    let handler = "function (args) { console.log(JSON.stringify(args)); }";
+    let modules = modules.iter().map(|module| (*module).to_owned()).collect();
+    TinyApp::new(&format!(
+        "exports = {{ onTicketUpdate: {handler}, onMessageCreate: {handler} }};"
+    ))
+    .product_event("onTicketUpdate")
+    .event_of("chat_conversation", "onMessageCreate")
+    .install_with(|options| options.account.modules = Some(modules))
+    .await
+}
+
+#[tokio::test]
+async fn a_chats_message_comes_in_the_same_envelope() {
+    let app = both(&["chat_conversation", "support_ticket"]).await;
+    let told = app.platform.product_event("onMessageCreate", message());
+    assert!(told.await.unwrap().is_some());
+    app.platform.settled().await;
+    let payload: Value = serde_json::from_str(&app.console()[0]).unwrap();
+    assert_eq!(
+        payload,
+        json!({
+            "currentHost": {
+                "endpoint_urls": { "freshdesk": "https://acme.freshdesk.com" },
+                "subscribed_modules": ["chat_conversation", "support_ticket"],
+            },
+            "event": "onMessageCreate",
+            "region": "US",
+            "timestamp": 1_767_600_000_000_u64,
+            "iparams": {},
+            "version": "1.0.0",
+            "data": message(),
+        })
+    );
+}
+
+#[tokio::test]
+async fn an_account_tells_only_of_the_products_that_it_has() {
+    let app = both(&["chat_conversation", "chat_user"]).await;
+    let told = app.platform.product_event("onTicketUpdate", update()).await;
+    assert_eq!(told, Ok(None));
+    app.platform
+        .product_event("onMessageCreate", message())
+        .await
+        .unwrap();
+    app.platform.settled().await;
+    let payload: Value = serde_json::from_str(&app.console()[0]).unwrap();
+    assert_eq!(
+        payload["currentHost"]["subscribed_modules"],
+        json!(["chat_conversation"])
+    );
+    assert!(app.platform.has_module("common"));
+    assert!(!app.platform.has_module("support_ticket"));
+}

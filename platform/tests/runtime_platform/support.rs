@@ -75,8 +75,13 @@ impl TinyApp {
         self.declare("events", name, json!({ "handler": name }))
     }
 
-    pub(crate) fn product_event(mut self, name: &str) -> Self {
-        self.manifest["modules"]["support_ticket"]["events"][name] = json!({ "handler": name });
+    pub(crate) fn product_event(self, name: &str) -> Self {
+        self.event_of("support_ticket", name)
+    }
+
+    /// An event of a product's module, whose handler has the same name.
+    pub(crate) fn event_of(mut self, module: &str, name: &str) -> Self {
+        self.manifest["modules"][module]["events"][name] = json!({ "handler": name });
         self
     }
 

@@ -3,6 +3,8 @@
 //! What the platform itself does with an event is tested elsewhere; here it is what goes in and out of the endpoints.
 
 mod api;
+#[cfg(test)]
+mod chats;
 // The mark tells clippy that helpers are test code too, and may unwrap.
 #[cfg(test)]
 mod desk;

@@ -14,13 +14,14 @@ use serde_json::{Map, Value, json};
 use super::account::Account;
 use super::agent::Line;
 use super::refusal::Refusal;
-use crate::front::{self, Fields, ProductEvent};
+use crate::front::{self, Fields, ProductEvent, Thread};
 
 /// The control endpoints.
 pub(crate) fn router() -> Router<Arc<Account>> {
     Router::new()
         .route("/_sim/users", get(users))
         .route("/_sim/conversations", get(conversations))
+        .route("/_sim/threads", get(threads))
         .route("/_sim/product_events", get(product_events))
         .route("/_sim/write", post(write))
         .route("/_sim/resolve", post(resolve))
@@ -37,6 +38,10 @@ async fn users(State(account): Shared) -> Json<Vec<Value>> {
 
 async fn conversations(State(account): Shared) -> Json<Vec<Value>> {
     Json(account.stage.records.lock().listed_conversations())
+}
+
+async fn threads(State(account): Shared) -> Json<Vec<Thread>> {
+    Json(account.threads())
 }
 
 async fn product_events(State(account): Shared) -> Json<Vec<ProductEvent>> {

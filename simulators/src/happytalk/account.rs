@@ -32,7 +32,7 @@ impl Account {
         let stage = Stage::open(
             "happytalk",
             config.state.as_deref(),
-            Records::default(),
+            Records::new(config.people),
             config.switches,
             config.clock,
             Front::new(move |value| keys.iter().any(|key| key == value)),
@@ -54,6 +54,10 @@ impl Account {
         }
         let body = self.stage.change(|records, now| {
             let session_id = records.hear(user_key, now);
+            if let Some(customer) = records.customer_mut(user_key) {
+                let message = json!({"kind": said.kind, "text": said.text});
+                customer.talk.wrote(now, message);
+            }
             records.note(format!("{user_key} wrote {}: {}", said.kind, said.text));
             let serial = uuid::Uuid::now_v7().simple().to_string();
             let serial = serial.get(..30).unwrap_or_default().to_owned();

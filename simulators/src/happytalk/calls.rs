@@ -44,8 +44,8 @@ impl Account {
             let customer = customer.filter(|it| is_active && it.session(now).is_some());
             let customer = customer.ok_or_else(Refusal::closed)?;
             customer
-                .inbox
-                .push(serde_json::Value::Object(fields.0.clone()));
+                .talk
+                .got(now, serde_json::Value::Object(fields.0.clone()));
             records.serials.insert(serial.to_owned());
             records.note(format!("{user_key} got message {serial}"));
             Ok(Done {

@@ -17,6 +17,8 @@ pub struct Config {
     pub client_secret: String,
     /// The key of the channel; every other one is unknown.
     pub sender_key: String,
+    /// The keys of people with KakaoTalk; others may write, too.
+    pub people: Vec<String>,
     /// How it behaves at the start.
     pub switches: Switches,
     /// The time it goes by.
@@ -33,6 +35,7 @@ impl Config {
             client_id: "demo-happytalk-client".to_owned(),
             client_secret: "demo-happytalk-secret".to_owned(),
             sender_key: "0123456789abcdef0123456789abcdef01234567".to_owned(),
+            people: ["ZKzi-p6CGTfr", "hM2-w9QxLd0e"].map(str::to_owned).to_vec(),
             switches: Switches::default(),
             clock: Clock::system(),
             state: None,

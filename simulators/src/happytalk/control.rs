@@ -12,12 +12,13 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::account::{Account, Said};
-use crate::front::{self, Delivery};
+use crate::front::{self, Delivery, Thread};
 
 /// The control endpoints.
 pub(crate) fn router() -> Router<Arc<Account>> {
     Router::new()
         .route("/_sim/people", get(people))
+        .route("/_sim/threads", get(threads))
         .route("/_sim/deliveries", get(deliveries))
         .route("/_sim/say", post(say))
         .route("/_sim/meta", post(meta))
@@ -30,6 +31,11 @@ type Shared = State<Arc<Account>>;
 async fn people(State(account): Shared) -> Json<Vec<Value>> {
     let now = account.stage.clock.now();
     Json(account.stage.records.lock().listed(now))
+}
+
+async fn threads(State(account): Shared) -> Json<Vec<Thread>> {
+    let now = account.stage.clock.now();
+    Json(account.stage.records.lock().threads(now))
 }
 
 async fn deliveries(State(account): Shared) -> Json<Vec<Delivery>> {

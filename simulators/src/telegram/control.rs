@@ -14,12 +14,13 @@ use serde_json::Value;
 use super::account::Account;
 use super::config::Person;
 use super::person::Words;
-use crate::front::{self, Delivery};
+use crate::front::{self, Delivery, Thread};
 
 /// The control endpoints.
 pub(crate) fn router() -> Router<Arc<Account>> {
     Router::new()
         .route("/_sim/people", get(people).post(add))
+        .route("/_sim/threads", get(threads))
         .route("/_sim/deliveries", get(deliveries))
         .route("/_sim/say", post(say))
         .route("/_sim/block", post(block))
@@ -32,6 +33,10 @@ type Sent = Result<Json<Vec<Delivery>>, StatusCode>;
 
 async fn people(State(account): Shared) -> Json<Vec<Value>> {
     Json(account.stage.records.lock().listed())
+}
+
+async fn threads(State(account): Shared) -> Json<Vec<Thread>> {
+    Json(account.stage.records.lock().threads())
 }
 
 async fn add(State(account): Shared, Json(person): Json<Person>) -> StatusCode {

@@ -107,8 +107,10 @@ impl Account {
             message.extend(words.text.map(|text| (text_name.to_owned(), json!(text))));
             message.extend(attached);
             message.extend(words.fields);
+            let message = Value::Object(message);
+            chat.talk.wrote(now, message.clone());
             records.note(format!("{} wrote message {message_id}", words.id));
-            Some(Value::Object(message))
+            Some(message)
         })?;
         Some(self.tell(kind, message).await)
     }

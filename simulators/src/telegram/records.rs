@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::config::Person;
-use crate::front::{self, Outbox};
+use crate::front::{self, Content, Outbox, Talk, Thread, place_at, text_at};
 
 /// Where updates go, and which.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -24,8 +24,8 @@ pub(crate) struct Chat {
     pub(crate) person: Person,
     pub(crate) is_started: bool,
     pub(crate) is_blocked: bool,
-    /// What the person got, oldest first.
-    pub(crate) inbox: Vec<Value>,
+    /// What was said.
+    pub(crate) talk: Talk,
 }
 
 impl Chat {
@@ -34,7 +34,7 @@ impl Chat {
             person,
             is_started: false,
             is_blocked: false,
-            inbox: Vec::new(),
+            talk: Talk::default(),
         }
     }
 
@@ -151,11 +151,54 @@ impl Records {
                 "first_name": chat.person.first_name,
                 "is_started": chat.is_started,
                 "is_blocked": chat.is_blocked,
-                "inbox": chat.inbox
+                "inbox": chat.talk.inbox()
             })
         };
         self.chats.iter().map(view).collect()
     }
+
+    /// Everybody, as a chat window shows them.
+    pub(crate) fn threads(&self) -> Vec<Thread> {
+        let thread = |chat: &Chat| {
+            let state = match (chat.is_started, chat.is_blocked) {
+                (_, true) => "blocked",
+                (true, false) => "started",
+                (false, false) => "not started",
+            };
+            Thread {
+                id: chat.person.id.to_string(),
+                name: chat.person.first_name.clone(),
+                about: chat.person.id.to_string(),
+                state: state.to_owned(),
+                lines: chat.talk.lines(content),
+            }
+        };
+        self.chats.iter().map(thread).collect()
+    }
+}
+
+/// Kinds of files, as messages name them.
+const FILES: [&str; 6] = ["photo", "document", "video", "voice", "audio", "sticker"];
+
+/// What a message says, whoever wrote it.
+fn content(message: &Value) -> Content {
+    let text = |pointer| text_at(message, pointer);
+    if message.get("location").is_some() {
+        return place_at(message, "/location/latitude", "/location/longitude");
+    }
+    if message.get("contact").is_some() {
+        let words = [text("/contact/first_name"), text("/contact/phone_number")];
+        return Content::medium("contact", &words, None);
+    }
+    let file = FILES
+        .iter()
+        .find_map(|kind| Some((*kind, message.get(*kind)?)));
+    let Some((kind, file)) = file else {
+        return Content::text(text("/text"));
+    };
+    // What the bot sends is an address, or the id of a file that somebody sent before.
+    let link = file.as_str().filter(|link| link.starts_with("http"));
+    Content::medium(kind, &[text_at(file, "/file_name"), text("/caption")], link)
 }
 
 fn with_present(mut view: Value, fields: [(&str, &Option<String>); 3]) -> Value {

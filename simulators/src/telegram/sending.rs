@@ -119,7 +119,7 @@ fn send(account: &Account, params: &Params, content: &[(&str, Value)]) -> Result
         );
         message.extend(markup.map(|markup| ("reply_markup".to_owned(), markup)));
         let message = Value::Object(message);
-        chat.inbox.push(message.clone());
+        chat.talk.got(now, message.clone());
         records.note(format!("{id} got message {message_id}"));
         Ok(Done::result(message))
     })

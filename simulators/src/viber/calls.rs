@@ -58,7 +58,7 @@ pub(crate) async fn send(
         let mut message = fields.0.clone();
         message.retain(|name, _| name != "auth_token" && name != "receiver");
         message.insert("message_token".to_owned(), json!(token));
-        contact.inbox.push(Value::Object(message));
+        contact.talk.got(now, Value::Object(message));
         let devices = contact.person.devices;
         records.note(format!("{receiver} got message {token}"));
         Ok((token, devices))

@@ -13,12 +13,13 @@ use serde_json::{Value, json};
 
 use super::account::Account;
 use super::config::Person;
-use crate::front::{self, Delivery};
+use crate::front::{self, Delivery, Thread};
 
 /// The control endpoints.
 pub(crate) fn router() -> Router<Arc<Account>> {
     Router::new()
         .route("/_sim/people", get(people).post(add))
+        .route("/_sim/threads", get(threads))
         .route("/_sim/deliveries", get(deliveries))
         .route("/_sim/say", post(say))
         .route("/_sim/subscribe", post(subscribe))
@@ -42,6 +43,10 @@ struct Order {
 
 async fn people(State(account): Shared) -> Json<Vec<Value>> {
     Json(account.stage.records.lock().listed())
+}
+
+async fn threads(State(account): Shared) -> Json<Vec<Thread>> {
+    Json(account.stage.records.lock().threads())
 }
 
 async fn add(State(account): Shared, Json(person): Json<Person>) -> StatusCode {

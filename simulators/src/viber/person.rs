@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::account::Account;
@@ -24,9 +25,10 @@ impl Account {
 
     /// Writes a message, given as callbacks have it; also its delivery to the bot is told.
     pub(crate) async fn says(self: &Arc<Self>, id: &str, message: Value) -> Option<Vec<Delivery>> {
-        let (person, token) = self.meet(id, |contact| {
+        let (person, token) = self.meet(id, |contact, now| {
             contact.is_subscribed = true;
             contact.unanswered.clear();
+            contact.talk.wrote(now, message.clone());
         })?;
         self.stage.note(format!("{id} wrote {message}"));
         let event = Event {
@@ -45,7 +47,7 @@ impl Account {
 
     /// Subscribes without writing.
     pub(crate) async fn subscribe(self: &Arc<Self>, id: &str) -> Option<Vec<Delivery>> {
-        let (person, token) = self.meet(id, |contact| contact.is_subscribed = true)?;
+        let (person, token) = self.meet(id, |contact, _| contact.is_subscribed = true)?;
         let event = Event {
             name: "subscribed",
             token,
@@ -57,7 +59,7 @@ impl Account {
 
     /// Leaves; whoever has left gets nothing.
     pub(crate) async fn unsubscribe(self: &Arc<Self>, id: &str) -> Option<Vec<Delivery>> {
-        let (_, token) = self.meet(id, |contact| contact.is_subscribed = false)?;
+        let (_, token) = self.meet(id, |contact, _| contact.is_subscribed = false)?;
         Some(self.call(Event::about("unsubscribed", token, id)).await)
     }
 
@@ -68,7 +70,7 @@ impl Account {
         context: Option<&str>,
     ) -> Option<Vec<Delivery>> {
         let mut is_subscribed = false;
-        let (person, token) = self.meet(id, |contact| is_subscribed = contact.is_subscribed)?;
+        let (person, token) = self.meet(id, |contact, _| is_subscribed = contact.is_subscribed)?;
         let mut fields = Map::from_iter([("type".to_owned(), json!("open"))]);
         fields.extend(context.map(|context| ("context".to_owned(), json!(context))));
         fields.insert("subscribed".to_owned(), json!(is_subscribed));
@@ -81,20 +83,27 @@ impl Account {
         let sent = self.call(event).await;
         let welcomes = sent.iter().filter_map(|delivery| welcome(&delivery.answer));
         let welcomes = welcomes.collect::<Vec<_>>();
-        self.stage.change(|records, _| {
-            if let Some(contact) = records.contact_mut(id) {
-                contact.inbox.extend(welcomes);
+        self.stage.change(|records, now| {
+            let Some(contact) = records.contact_mut(id) else {
+                return;
+            };
+            for welcome in welcomes {
+                contact.talk.got(now, welcome);
             }
         });
         Some(sent)
     }
 
     /// Changes what the bot has to do with a person; tells the person and a token.
-    fn meet(&self, id: &str, change: impl FnOnce(&mut Contact)) -> Option<(Person, u64)> {
-        self.stage.change(|records, _| {
+    fn meet(
+        &self,
+        id: &str,
+        change: impl FnOnce(&mut Contact, Timestamp),
+    ) -> Option<(Person, u64)> {
+        self.stage.change(|records, now| {
             let token = records.token();
             let contact = records.contact_mut(id)?;
-            change(contact);
+            change(contact, now);
             Some((contact.person.clone(), token))
         })
     }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::config::Person;
 use crate::clock::later;
-use crate::front::{self, Outbox};
+use crate::front::{self, Content, Outbox, Talk, Thread, place_at, text_at};
 
 /// Where callbacks go, and which.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -28,8 +28,8 @@ pub(crate) struct Contact {
     pub(crate) unanswered: Vec<Timestamp>,
     /// When the bot asked about the person.
     pub(crate) asked: Vec<Timestamp>,
-    /// What the person got, oldest first.
-    pub(crate) inbox: Vec<Value>,
+    /// What was said.
+    pub(crate) talk: Talk,
 }
 
 impl Contact {
@@ -39,7 +39,7 @@ impl Contact {
             is_subscribed: false,
             unanswered: Vec::new(),
             asked: Vec::new(),
-            inbox: Vec::new(),
+            talk: Talk::default(),
         }
     }
 
@@ -111,9 +111,44 @@ impl Records {
                 "id": contact.person.id,
                 "name": contact.person.name,
                 "is_subscribed": contact.is_subscribed,
-                "inbox": contact.inbox
+                "inbox": contact.talk.inbox()
             })
         };
         self.contacts.iter().map(view).collect()
+    }
+
+    /// Everybody, as a chat window shows them.
+    pub(crate) fn threads(&self) -> Vec<Thread> {
+        let thread = |contact: &Contact| Thread {
+            id: contact.person.id.clone(),
+            name: contact.person.name.clone(),
+            about: contact.person.id.clone(),
+            state: if contact.is_subscribed {
+                "subscribed".to_owned()
+            } else {
+                "not subscribed".to_owned()
+            },
+            lines: contact.talk.lines(content),
+        };
+        self.contacts.iter().map(thread).collect()
+    }
+}
+
+/// What a message says, whoever wrote it.
+fn content(message: &Value) -> Content {
+    let text = |pointer| text_at(message, pointer);
+    let link = Some(text("/media")).filter(|link| !link.is_empty());
+    let said = match text("/type") {
+        "text" => Content::text(text("/text")),
+        "location" => place_at(message, "/location/lat", "/location/lon"),
+        "contact" => {
+            let words = [text("/contact/name"), text("/contact/phone_number")];
+            Content::medium("contact", &words, None)
+        }
+        kind => Content::medium(kind, &[text("/file_name"), text("/text")], link),
+    };
+    Content {
+        name: text("/sender/name").to_owned(),
+        ..said
     }
 }

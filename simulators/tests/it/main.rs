@@ -55,6 +55,7 @@ mod sendbird_users;
 mod telegram_messages;
 mod telegram_sim;
 mod telegram_webhook;
+mod threads;
 mod viber_limits;
 mod viber_messages;
 mod viber_sim;

@@ -1,5 +1,7 @@
 //! What the demo prints: each step, what each side received during it, and whether the expectations were met.
 
+use std::collections::BTreeMap;
+
 use platform::runtime::{Costs, Entry, Outcome, What};
 use simulators::sautikit::{Heard, Hearing};
 
@@ -9,10 +11,13 @@ pub(super) struct Record {
     steps: usize,
     expected: usize,
     unmet: usize,
-    freshdesk: usize,
-    sautikit: usize,
+    /// How many lines of each vendor were printed.
+    printed: BTreeMap<&'static str, usize>,
     platform: u64,
 }
+
+/// A vendor, and one sentence for everything that happened there.
+pub(super) type Vendor = (&'static str, Vec<String>);
 
 impl Record {
     pub(super) const fn expected(&self) -> usize {
@@ -23,9 +28,9 @@ impl Record {
         self.unmet
     }
 
-    /// Passes over what Freshdesk received before the demo began.
-    pub(super) fn skip_freshdesk(&mut self, lines: usize) {
-        self.freshdesk = lines;
+    /// Passes over what happened at a vendor before the demo began.
+    pub(super) fn skip(&mut self, (name, lines): &Vendor) {
+        self.printed.insert(name, lines.len());
     }
 
     /// Begins a step.
@@ -50,16 +55,9 @@ impl Record {
         println!("   · {what}");
     }
 
-    /// Prints what each side has received since the last time.
-    pub(super) fn received(
-        &mut self,
-        sautikit: &[String],
-        journal: &[Entry],
-        freshdesk: &[String],
-    ) {
-        for line in sautikit.iter().skip(self.sautikit) {
-            side("Sautikit", line);
-        }
+    /// Prints what each side has received since the last time: the senders, the platform, the products.
+    pub(super) fn received(&mut self, senders: &[Vendor], journal: &[Entry], products: &[Vendor]) {
+        self.print(senders);
         for entry in journal
             .iter()
             .filter(|entry| entry.sequence >= self.platform)
@@ -68,12 +66,18 @@ impl Record {
                 side("platform", &line);
             }
         }
-        for line in freshdesk.iter().skip(self.freshdesk) {
-            side("Freshdesk", line);
-        }
-        self.sautikit = sautikit.len();
-        self.freshdesk = freshdesk.len();
+        self.print(products);
         self.platform = journal.last().map_or(0, |entry| entry.sequence + 1);
+    }
+
+    fn print(&mut self, vendors: &[Vendor]) {
+        for (name, lines) in vendors {
+            let printed = self.printed.entry(name).or_default();
+            for line in lines.iter().skip(*printed) {
+                side(name, line);
+            }
+            *printed = lines.len();
+        }
     }
 
     /// The journal of a platform that was started again counts from 0.

@@ -2,6 +2,7 @@
 //!
 //! A step that cannot be carried out counts as an unmet expectation, and the next one is played all the same.
 
+mod chats;
 mod inbound;
 mod installation;
 mod outbound;
@@ -36,6 +37,10 @@ pub(super) async fn play(stage: &mut Stage) {
         inbound::twice,
         inbound::forged,
         outbound::strict,
+        chats::viber,
+        chats::telegram,
+        chats::kakaotalk,
+        chats::unsubscribed,
         installation::uninstall,
     );
 }

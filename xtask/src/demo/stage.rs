@@ -8,7 +8,7 @@ use platform::runtime::{Costs, Entry, What};
 use reqwest::Client;
 use serde_json::{Value, json};
 
-use super::record::Record;
+use super::record::{Record, Vendor};
 use crate::world::{AGENT_ID, World};
 
 /// More than the minute in which the platform counts.
@@ -32,8 +32,9 @@ impl Stage {
             world,
         };
         stage.begun = stage.now();
-        let before = stage.world.freshdesk.transcript().len();
-        stage.record.skip_freshdesk(before);
+        for product in stage.products() {
+            stage.record.skip(&product);
+        }
         Ok(stage)
     }
 
@@ -53,16 +54,32 @@ impl Stage {
     /// Waits until everything has happened, then prints what each side received.
     pub(super) async fn show(&mut self) {
         self.world.settled().await;
+        let journal = self.world.platform.journal();
+        let (senders, products) = (self.senders(), self.products());
+        self.record.received(&senders, &journal, &products);
+        Record::heard(&self.world.sautikit.who_hears_whom());
+    }
+
+    /// Those who tell the app of calls and messages.
+    fn senders(&self) -> [Vendor; 4] {
+        let World { sautikit, chat, .. } = &self.world;
+        [
+            ("Sautikit", sautikit.transcript()),
+            ("Viber", chat.viber.transcript()),
+            ("Telegram", chat.telegram.transcript()),
+            ("HappyTalk", chat.happytalk.transcript()),
+        ]
+    }
+
+    /// Those whom the app serves.
+    fn products(&self) -> [Vendor; 2] {
         let World {
-            freshdesk,
-            sautikit,
-            platform,
-            ..
+            freshdesk, chat, ..
         } = &self.world;
-        let journal = platform.journal();
-        self.record
-            .received(&sautikit.transcript(), &journal, &freshdesk.transcript());
-        Record::heard(&sautikit.who_hears_whom());
+        [
+            ("Freshdesk", freshdesk.transcript()),
+            ("Freshchat", chat.freshchat.transcript()),
+        ]
     }
 
     pub(super) fn expect(&mut self, what: &str, is_so: bool) {

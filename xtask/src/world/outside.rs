@@ -10,6 +10,7 @@ use simulators::sautikit::Sautikit;
 use simulators::sendbird::Sendbird;
 
 use super::FIRST_TICKET;
+use super::chat::ChatWorld;
 
 /// The help desk's number at Sautikit.
 pub(crate) const OUR_NUMBER: &str = "+254203893800";
@@ -28,7 +29,12 @@ pub(crate) const CUSTOMER: &str = "+254712345678";
 pub(crate) const STRANGER: &str = "+254700000001";
 
 /// The world around the app, acting on these simulators.
-pub(super) fn world(freshdesk: &Freshdesk, sautikit: &Sautikit, sendbird: &Sendbird) -> World {
+pub(super) fn world(
+    freshdesk: &Freshdesk,
+    sautikit: &Sautikit,
+    sendbird: &Sendbird,
+    chat: &ChatWorld,
+) -> World {
     World {
         account_url: "https://acme.freshdesk.com".to_owned(),
         agent: json!({
@@ -45,7 +51,8 @@ pub(super) fn world(freshdesk: &Freshdesk, sautikit: &Sautikit, sendbird: &Sendb
         }),
         tickets: Vec::new(),
         actions: actions(freshdesk.base_url(), sautikit.base_url()),
-        links: links(freshdesk, sautikit, sendbird),
+        chats: chat.windows(),
+        links: links(freshdesk, sautikit, sendbird, chat),
         live: Some(LiveRecords {
             tickets_url: format!("{}/_sim/tickets", freshdesk.base_url()),
             contacts_url: format!("{}/_sim/contacts", freshdesk.base_url()),
@@ -54,9 +61,21 @@ pub(super) fn world(freshdesk: &Freshdesk, sautikit: &Sautikit, sendbird: &Sendb
     }
 }
 
-fn links(freshdesk: &Freshdesk, sautikit: &Sautikit, sendbird: &Sendbird) -> Vec<(String, String)> {
+fn links(
+    freshdesk: &Freshdesk,
+    sautikit: &Sautikit,
+    sendbird: &Sendbird,
+    chat: &ChatWorld,
+) -> Vec<(String, String)> {
     let link = |label: &str, base: &str, path: &str| (label.to_owned(), format!("{base}{path}"));
-    vec![
+    let of_chat = |(vendor, base): (&str, &str)| {
+        link(
+            &format!("What happened at {vendor}"),
+            base,
+            "/_sim/transcript",
+        )
+    };
+    let mut links = vec![
         link(
             "Calls and who hears whom",
             sautikit.base_url(),
@@ -79,7 +98,9 @@ fn links(freshdesk: &Freshdesk, sautikit: &Sautikit, sendbird: &Sendbird) -> Vec
         ),
         link("Tickets as JSON", freshdesk.base_url(), "/_sim/tickets"),
         link("Rooms at Sendbird", sendbird.base_url(), "/_sim/rooms"),
-    ]
+    ];
+    links.extend(chat.addresses().map(of_chat));
+    links
 }
 
 fn actions(freshdesk: &str, sautikit: &str) -> Vec<WorldAction> {

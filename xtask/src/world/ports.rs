@@ -15,6 +15,10 @@ pub(crate) struct Ports {
     pub(crate) sautikit: u16,
     pub(crate) sendbird: u16,
     pub(crate) guest: u16,
+    pub(crate) freshchat: u16,
+    pub(crate) viber: u16,
+    pub(crate) telegram: u16,
+    pub(crate) happytalk: u16,
 }
 
 /// The ports, taken.
@@ -25,6 +29,16 @@ pub(crate) struct Sockets {
     pub(super) sautikit: TcpListener,
     pub(super) sendbird: TcpListener,
     pub(super) guest: TcpListener,
+    pub(super) chat: ChatSockets,
+}
+
+/// Those of the chat channels.
+#[derive(Debug)]
+pub(super) struct ChatSockets {
+    pub(super) freshchat: TcpListener,
+    pub(super) viber: TcpListener,
+    pub(super) telegram: TcpListener,
+    pub(super) happytalk: TcpListener,
 }
 
 impl Sockets {
@@ -48,6 +62,12 @@ impl Ports {
             sautikit: bind(self.sautikit, "--sautikit-port")?,
             sendbird: bind(self.sendbird, "--sendbird-port")?,
             guest: bind(self.guest, "--guest-port")?,
+            chat: ChatSockets {
+                freshchat: bind(self.freshchat, "--freshchat-port")?,
+                viber: bind(self.viber, "--viber-port")?,
+                telegram: bind(self.telegram, "--telegram-port")?,
+                happytalk: bind(self.happytalk, "--happytalk-port")?,
+            },
         })
     }
 }

@@ -246,6 +246,44 @@ fn every_event_that_version_3_knows_is_accepted() {
 }
 
 #[test]
+fn the_modules_of_several_products_may_stand_side_by_side() {
+    check(
+        |app| {
+            app.edit("manifest.json", |manifest| {
+                let page = json!({"url": "softphone.html", "icon": "icon.svg"});
+                let handler = json!({"handler": "onAppInstallHandler"});
+                manifest["modules"]["chat_conversation"] = json!({
+                    "location": {
+                        "conversation_user_info": page.clone(),
+                        "conversation_message_editor": page,
+                        "conversation_background": {"url": "softphone.html"},
+                    },
+                    "events": {
+                        "onConversationCreate": handler.clone(),
+                        "onConversationUpdate": handler.clone(),
+                        "onMessageCreate": handler.clone(),
+                        "onAgentActivityCreate": handler,
+                    },
+                });
+            });
+        },
+        &[],
+        &[],
+    );
+}
+
+#[test]
+fn users_events_of_freshchat_stand_beside_neither_pages_nor_functions() {
+    refuses(
+        |manifest| manifest["modules"]["chat_user"] = json!({}),
+        &[
+            "manifest.json:5: `location` is out of place. Beside chat_user the common module has no pages. [manifest]",
+            "manifest.json:16: `functions` is out of place. Beside chat_user the common module has no functions. [manifest]",
+        ],
+    );
+}
+
+#[test]
 fn a_missing_page_and_a_missing_icon_are_refused() {
     refuses(
         |manifest| {

@@ -1,6 +1,7 @@
 //! `client.data.get`: what a page may learn of the product, by the place where it is shown.
 //!
-//! The phone's place and the full page know the account and the agent and nothing else; a record's pages know the record too.
+//! The phone's place, the full page and a chat's pages know the account and the agent and nothing else; a record's pages know
+//! the record too.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -29,21 +30,11 @@ pub(super) async fn get(
     let value = match key.as_str() {
         "loggedInUser" => Some(shared.world.agent.clone()),
         "domainName" => Some(shared.world.domain().into()),
-        "currentHost" => Some(current_host(&shared)),
+        "currentHost" => Some(shared.platform.current_host()),
         _ => of_record(&shared, &key, &about).await,
     };
     let value = value.ok_or_else(|| refusal(&key, &about.location))?;
     Ok(Json(Value::Object(Map::from_iter([(key, value)]))))
-}
-
-fn current_host(shared: &Shared) -> Value {
-    let app = shared.platform.app();
-    let modules = app.manifest.modules.keys();
-    let subscribed: Vec<&String> = modules.filter(|module| *module != "common").collect();
-    json!({
-        "subscribed_modules": subscribed,
-        "endpoint_urls": { "freshdesk": shared.world.account_url },
-    })
 }
 
 /// What only a record's own pages know.

@@ -120,6 +120,11 @@ impl Message {
         }))
     }
 
+    /// Whether only agents see it.
+    pub(crate) fn is_private(&self) -> bool {
+        self.kind == "private" || self.is_bots_private_note
+    }
+
     /// Whether one of its parts is a file.
     pub(crate) fn has_file(&self) -> bool {
         self.parts.iter().any(|part| part.get("file").is_some())

@@ -50,6 +50,9 @@ pub(super) async fn uninstall(stage: &mut Stage) -> Result<()> {
         is_empty("target_urls") && is_empty("schedules"),
     );
     stage.expect("its settings are gone", status["parameters"] == json!({}));
+    let chat = &stage.world.chat;
+    let is_silent = chat.viber.webhook().is_none() && chat.telegram.webhook().is_none();
+    stage.expect("Viber and Telegram post to it no more", is_silent);
     let call = RawEvent {
         url: address,
         ..RawEvent::new(json!({
