@@ -1,6 +1,6 @@
 //! When the business is open: Freshdesk's business hours, kept here so that no call waits for them, and holidays.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::zones;
 use crate::error::{Error, Result};
@@ -30,12 +30,17 @@ impl Record for HoursRecord {
 /// The account's business hours.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub(crate) struct Hours {
-    /// IANA.
+    /// IANA; empty if the calendar has none, of which the store makes null.
+    #[serde(deserialize_with = "text_or_null")]
     pub(crate) zone: String,
     /// The days from Monday on; closed ones have no span.
     pub(crate) days: [Option<Span>; 7],
     /// When Freshdesk told them.
     pub(crate) fetched: Timestamp,
+}
+
+fn text_or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// Asks Freshdesk for the business hours and keeps them: one request and one store operation.
@@ -189,6 +194,12 @@ mod tests {
         let stored = r#"{"zone":"Africa/Nairobi","days":[[480,1080],null,null,null,null,[540,1440],[0,1440]],"fetched":0}"#;
         assert_eq!(serde_json::to_string(&hours).unwrap(), stored);
         assert_eq!(serde_json::from_str::<Hours>(stored).unwrap(), hours);
+    }
+
+    #[test]
+    fn hours_without_a_zone_come_back_from_the_store() {
+        let stored = r#"{"zone":null,"days":[null,null,null,null,null,null,null],"fetched":0}"#;
+        assert_eq!(serde_json::from_str::<Hours>(stored).unwrap().zone, "");
     }
 
     #[test]
