@@ -62,18 +62,14 @@ fn own_id(text: Option<String>, sentence: &str) -> Result<String> {
     .ok_or_else(|| Error::declined(400, sentence))
 }
 
-/// Either id of a call. Dots alone would lead elsewhere in an address, however they are encoded.
+/// Either id of a call.
 pub(crate) fn call_id(text: Option<&str>) -> Result<CallId> {
-    text.unwrap_or_default()
-        .parse()
-        .ok()
-        .filter(|id: &CallId| id.as_str().bytes().any(|byte| byte != b'.'))
-        .ok_or_else(|| {
-            Error::declined(
-                400,
-                "The page did not say which call it means. Reload the page and try again.",
-            )
-        })
+    text.unwrap_or_default().parse().map_err(|_| {
+        Error::declined(
+            400,
+            "The page did not say which call it means. Reload the page and try again.",
+        )
+    })
 }
 
 #[cfg(test)]

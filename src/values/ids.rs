@@ -51,6 +51,9 @@ impl FromStr for CallId {
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return refuse("has a blank or a letter beyond ASCII");
         }
+        if text.bytes().all(|byte| byte == b'.') {
+            return refuse("has nothing but dots, which lead elsewhere in an address");
+        }
         let mut id = Self(text.to_owned());
         // A UUID is the same in either case.
         if id.is_uuid() {
@@ -150,6 +153,7 @@ mod tests {
             "".parse::<CallId>().unwrap_err().to_string(),
             "the call id is empty"
         );
+        assert!("..".parse::<CallId>().is_err());
         assert!("x".repeat(500).parse::<CallId>().is_ok());
         assert!("x".repeat(501).parse::<CallId>().is_err());
     }
