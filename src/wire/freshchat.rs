@@ -5,7 +5,8 @@
 mod event;
 mod parts;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::{Error, ErrorKind};
 use crate::host::Call;
@@ -15,6 +16,20 @@ pub use event::{Actor, MessageEvent};
 pub use parts::{
     Button, Collection, Content, FilePart, Mail, Parts, SentPart, ShownPart, Template,
 };
+
+/// Whether it can be an id: nothing and dots alone would lead elsewhere in an address.
+fn is_id(text: &str) -> bool {
+    text.bytes().any(|byte| byte != b'.')
+}
+
+fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if is_id(&text) {
+        Ok(text)
+    } else {
+        Err(D::Error::custom("no id"))
+    }
+}
 
 /// `GET /accounts/configuration`: whether the token is good.
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +102,7 @@ impl Call for ViewChatUser<'_> {
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct ChatUser {
     /// A UUID.
+    #[serde(deserialize_with = "id")]
     pub id: String,
     /// Our own id of the person, or somebody else's.
     #[serde(default, deserialize_with = "loose_text")]
@@ -139,6 +155,7 @@ impl Call for CreateChatUser<'_> {
 #[derive(Debug, Deserialize)]
 pub struct Identified {
     /// Its id.
+    #[serde(deserialize_with = "id")]
     pub id: String,
 }
 
@@ -192,6 +209,7 @@ impl Call for ViewChat<'_> {
 #[derive(Debug, Deserialize)]
 pub struct Chat {
     /// Its id.
+    #[serde(deserialize_with = "id")]
     pub conversation_id: String,
     /// `new`, `assigned`, `resolved` and others.
     #[serde(default)]
@@ -378,7 +396,7 @@ pub struct Message {
     is_bots_private_note: Option<bool>,
 }
 
-fn text_or_nothing<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+fn text_or_nothing<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     Ok(loose_text(deserializer)?.unwrap_or_default())
 }
 
@@ -407,6 +425,7 @@ pub struct Topics {
 
 #[derive(Debug, Deserialize)]
 struct Topic {
+    #[serde(deserialize_with = "id")]
     id: String,
     #[serde(default)]
     enabled: Option<bool>,

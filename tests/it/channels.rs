@@ -224,6 +224,20 @@ fn a_writer_of_whom_something_cannot_be_read_is_still_no_agent() {
 }
 
 #[test]
+fn an_event_whose_ids_lead_elsewhere_costs_nothing() {
+    let native = installed();
+    write(&native, "viber", 1, "Habari");
+    native.forget_costs();
+    for odd in ["", "."] {
+        let mut event = answered(&native, "viber", &words("Hello"));
+        event["associations"] = Value::Null;
+        event["message"]["user_id"] = json!(odd);
+        run(native.message_created(&event));
+        check_costs(&native, &json!({}), 0, 0);
+    }
+}
+
+#[test]
 fn what_is_told_twice_is_said_once() {
     let native = installed();
     for _ in 0..3 {

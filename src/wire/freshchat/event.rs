@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{ChatUser, Message};
+use super::{ChatUser, Message, is_id};
 use crate::json::Readable;
 
 /// The event's `data`. What its field `message` names is the conversation; the message itself is the first of that one's
@@ -102,8 +102,8 @@ impl MessageEvent {
         let said = self
             .message()
             .map(|message| message.conversation_id.as_str());
-        let said = said.filter(|id| !id.is_empty());
-        said.or(self.chat()?.conversation_id.as_deref())
+        let outer = self.chat()?.conversation_id.as_deref();
+        said.filter(|id| is_id(id)).or(outer.filter(|id| is_id(id)))
     }
 
     /// The customer, if the event describes one.
@@ -117,7 +117,8 @@ impl MessageEvent {
     /// The id of the customer whose conversation it is, if the event says it.
     #[must_use]
     pub fn user_id(&self) -> Option<&str> {
-        self.chat()?.user_id.as_deref()
+        let said = self.chat()?.user_id.as_deref();
+        said.filter(|id| is_id(id))
     }
 
     fn chat(&self) -> Option<&EventChat> {
