@@ -13,8 +13,9 @@ pub(super) const LATEST: (&str, i64) = ("+275760-09-13T00:00:00Z", 8_640_000_000
 pub(super) const EARLIEST: (&str, i64) = ("-271821-04-20T00:00:00Z", -8_640_000_000_000_000);
 
 /// Texts that parsers may stumble over.
-pub(super) const TEXTS: [&str; 24] = [
+pub(super) const TEXTS: [&str; 25] = [
     "",
+    "..",
     " ",
     "\u{0}",
     "\u{202e}\u{feff}",

@@ -17,6 +17,17 @@ const LIMITS: [(&str, &str, usize); 8] = [
     ("sendKakaoMessage", "/serial_number", 30),
 ];
 
+/// What stands in paths, where nothing and dots alone lead elsewhere.
+const IN_PATHS: [&str; 7] = [
+    "agent_id",
+    "call_id",
+    "conversation_id",
+    "number_id",
+    "room_id",
+    "ticket_id",
+    "user_id",
+];
+
 /// What stands in a path or query leads nowhere else.
 #[track_caller]
 pub(super) fn check_way(template: &str, context: &[(&'static str, String)]) {
@@ -25,6 +36,11 @@ pub(super) fn check_way(template: &str, context: &[(&'static str, String)]) {
         let is_known = template == "sendKakaoMessage" && KAKAO_CALLS.contains(&&**value);
         assert!(
             is_known || !value.contains(breaks_out),
+            "{name} of {template}: {value:?}"
+        );
+        let is_elsewhere = value.bytes().all(|byte| byte == b'.');
+        assert!(
+            !is_elsewhere || !IN_PATHS.contains(name),
             "{name} of {template}: {value:?}"
         );
     }
