@@ -84,7 +84,7 @@ async fn a_webhook_to_another_systems_address_has_no_effect() {
     assert!(sandbox.tickets().is_empty());
     assert_eq!(
         sandbox.log(),
-        ["Refused a webhook: no system of this app listens at that address."]
+        ["Refused a webhook of viber. Channels are off: choose one under Systems."]
     );
     sandbox.stop().await;
 }

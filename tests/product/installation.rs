@@ -20,11 +20,11 @@ async fn an_installation_makes_one_unguessable_address_for_each_system_and_one_s
     let sources = [
         "sautikit",
         "voicemail",
+        "sendbird",
+        "hubspot",
         "viber",
         "kakaotalk",
         "telegram",
-        "sendbird",
-        "hubspot",
     ];
     assert_eq!(labels.len(), sources.len(), "{labels:?}");
     for (label, source) in labels.iter().zip(sources) {
