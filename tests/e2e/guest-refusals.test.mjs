@@ -255,6 +255,7 @@ test("a page around it that gives no camera is told, and the call can be opened 
   await frame.getByRole("button", { name: "Join and listen" }).click();
   await frame.getByRole("button", { name: "Leave" }).click();
   await frame.getByText("You left the call").waitFor();
+  await page.waitForFunction(() => globalThis.told.length >= 3);
   const told = await page.evaluate(() => globalThis.told);
   const expected = ["denied", "joined", "left"].map((state) => ({ app: "switchboard", state }));
   assert.deepEqual(

@@ -133,6 +133,7 @@ class FakeDesk {
         links: [],
         live: false,
         locations: [{ module: "support_ticket", name: "ticket_sidebar", icon: "icon.svg" }],
+        chats: [],
       },
       status: { installed: true },
       "records/tickets": [about],
