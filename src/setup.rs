@@ -31,6 +31,8 @@ use vendors::Trouble;
 /// The app's one recurring schedule; every system uses it.
 const SCHEDULE: &str = "switchboard";
 const SCHEDULE_MINUTES: u32 = 5;
+/// The same in seconds, by which runs are counted.
+pub(crate) const RUN_SECONDS: i64 = 60 * SCHEDULE_MINUTES as i64;
 /// The platform refuses a first run less than five minutes ahead.
 const FIRST_RUN_SECONDS: i64 = 6 * 60;
 

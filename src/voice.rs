@@ -32,7 +32,7 @@ pub use outbound::{get_call, place_call};
 use crate::config::{Authenticity, Voice};
 use crate::error::Result;
 use crate::host::{Call as _, Host};
-use crate::setup::{self, Label, Source};
+use crate::setup::{self, Label, RUN_SECONDS, Source};
 use crate::values::{Entries, Suspect, TicketId, fingerprint};
 use crate::wire::freshdesk::{CreateTicket, TicketEvent, is_open};
 use crate::wire::sautikit::{Actions, Contract, Delivery, Dialect, Hint};
@@ -217,9 +217,6 @@ async fn tell_or_park(host: &impl Host, voice: &Voice, event: CallEvent) {
         parking::park(host, event, &error).await;
     }
 }
-
-/// The schedule's step, by which runs are counted.
-const RUN_SECONDS: i64 = 5 * 60;
 
 /// What the schedule does for voice, in its own order of importance: what is known first, then what may be missing.
 pub async fn scheduled(host: &impl Host, voice: &Voice) {

@@ -72,9 +72,7 @@ impl Connection {
             }
         }
     }
-}
 
-impl Connection {
     /// Takes our address out, if it is still ours and the channel's parameters are still there.
     async fn take_out(&self, host: &impl Host, adapters: &[Adapter]) {
         let mut adapters = adapters.iter();
@@ -165,10 +163,11 @@ pub(crate) async fn connect(
         )
     })?;
     let connection = of(known, word);
-    let outcome = connection.connect(host, adapter, address).await;
-    match (&connection.attempts.problem, outcome) {
-        (Some(problem), _) => Err(Error::declined(409, problem.clone())),
-        (None, _) => Ok(()),
+    // Lasting or not, the person is told what the problem is.
+    let _lasting = connection.connect(host, adapter, address).await;
+    match &connection.attempts.problem {
+        Some(problem) => Err(Error::declined(409, problem.as_str())),
+        None => Ok(()),
     }
 }
 

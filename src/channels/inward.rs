@@ -2,17 +2,18 @@
 //!
 //! In what order messages are told, and when again, is decided in `talk`.
 
+use serde::{Deserialize, Serialize};
+
 use super::message::{Kind, Part};
 use super::queue::{Held, Item, Waiting, Way};
 use super::{Channels, reference};
 use crate::error::{Error, Result};
 use crate::host::{Host, Record};
-use crate::values::Timestamp;
+use crate::values::{Timestamp, is_https};
 use crate::wire::freshchat::{
     Address, Chats, CreateChatUser, FindChatUser, ListChats, ListMessages, ListTopics, Message,
     NewMessage, PostMessage, Property, Refused, SentPart, StartChat, ViewChat,
 };
-use serde::{Deserialize, Serialize};
 
 /// How many conversations of a user are looked at to find the one that goes on.
 const MOST_CHATS: usize = 5;
@@ -42,7 +43,7 @@ impl Record for TopicRecord {
 }
 
 /// Writes what a customer wrote into their conversation: one request while user and conversation are known, three for a
-/// person who never wrote before. Tells the message's id.
+/// person who never wrote before, and one more where the topic is to be found. Tells the message's id.
 pub(super) async fn tell(
     host: &impl Host,
     channels: &Channels,
@@ -144,7 +145,7 @@ impl Writing {
             return Ok(user.id);
         }
         let avatar = item.person.avatar.as_deref();
-        let avatar = avatar.filter(|url| url.starts_with("https://"));
+        let avatar = avatar.filter(|url| is_https(url));
         let name = item.person.name.as_deref().map(str::trim);
         let stranger = format!("{} customer", name_of(item));
         let user = CreateChatUser {
@@ -240,7 +241,8 @@ async fn topic(host: &impl Host, channels: &Channels) -> Result<String> {
     Ok(first.id)
 }
 
-/// Tells agents alone: one request, or some more where the conversation is over. `None` if there is no conversation in which they could be told.
+/// Tells agents alone: one request, or some more where the conversation is over. `None` if there is no conversation in which
+/// they could be told.
 pub(super) async fn note(
     host: &impl Host,
     held: &Held,
@@ -297,15 +299,9 @@ pub(super) async fn apologise(host: &impl Host, conversation: Option<&str>, chan
     let sentence =
         format!("Not delivered to {name}: too much is going on. Send it again in a minute.");
     let parts = [SentPart::text(sentence)];
-    let Some(conversation) = conversation else {
-        return;
-    };
-    let message = NewMessage::for_agents(&parts);
-    let call = PostMessage {
-        conversation,
-        message,
-    };
-    if let Err(error) = host.call(&call).await {
+    if let Some(conversation) = conversation
+        && let Err(error) = tell_agents(host, conversation, &parts).await
+    {
         host.log(&format!("Agents could not be told that: {error}."));
     }
 }

@@ -137,8 +137,7 @@ pub(super) fn said(text: Option<String>) -> Option<String> {
 }
 
 /// What a customer wrote.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Inbound {
     /// Who wrote it.
     pub from: Person,

@@ -9,6 +9,7 @@ use super::queue::{self, Held, Item, Waiting, Way};
 use super::{Channels, inward, outward};
 use crate::error::Result;
 use crate::host::{Claim, Host};
+use crate::setup::RUN_SECONDS;
 
 /// How old something has to be, in seconds, before others than the event that brought it look after it.
 const OVERDUE: i64 = 45;
@@ -20,9 +21,6 @@ const MOST_ROUNDS: usize = 4;
 /// requests too, and the platform ends a run after twenty seconds.
 const MOST_IN_A_RUN: usize = 25;
 const LONGEST_RUN: i64 = 10;
-
-/// How often the schedule runs, in seconds.
-const RUNS_EVERY: i64 = 300;
 
 /// How long what customers wrote is kept, and what agents are to be told, in seconds.
 const PATIENCE: i64 = 9 * 24 * 60 * 60;
@@ -86,7 +84,7 @@ async fn attend(host: &impl Host, channels: &Channels, mut line: String) {
 
 /// What the schedule does: tells what is overdue, and forgets people who have not written for long.
 pub(super) async fn keep_up(host: &impl Host, channels: &Channels) {
-    let run = host.now().seconds() / RUNS_EVERY;
+    let run = host.now().seconds() / RUN_SECONDS;
     catch_up(host, channels, run).await;
     if let Err(error) = queue::forget_some(host, run).await {
         host.log(&format!("Nobody was forgotten this time: {error}."));
