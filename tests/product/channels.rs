@@ -100,8 +100,10 @@ async fn a_burst_of_eighty_messages_in_a_minute_is_told_once_and_in_order() {
             let words = Words::new(customer, &format!("message {number:02}"));
             desk.telegram.says(words).await.unwrap();
         }
+        // Two deliveries of one person within the time that an event takes to start may overtake each other, on the
+        // platform as here; what waits after the limits are reached may not.
+        desk.settled().await;
     }
-    desk.settled().await;
     let wanted: Vec<String> = (0..40)
         .map(|number| format!("message {number:02}"))
         .collect();
