@@ -8,7 +8,7 @@ use crate::values::{AgentId, CallId, E164, TicketId};
 
 /// A phone number as people write it.
 pub(crate) fn number(text: Option<&str>, voice: &Voice) -> Result<E164> {
-    E164::parse_in(text.unwrap_or_default(), voice.country).map_err(|_| {
+    E164::parse_in(text.unwrap_or_default(), voice.line.country).map_err(|_| {
         Error::declined(
             400,
             "That is not a phone number. Enter it like +254 712 345 678.",

@@ -34,24 +34,20 @@ pub struct Config {
 /// What voice needs.
 #[derive(Clone, Debug)]
 pub struct Voice {
-    /// Our Sautikit number: the caller id of outbound calls and the line that customers ring.
-    pub our_number: E164,
+    /// The line that customers ring.
+    pub line: Line,
     /// What may sign deliveries: the workspace's webhook secret and the number's voice secret, as far as they are entered.
     pub signing_secrets: Vec<Secret>,
     /// What becomes of a delivery that is not signed as it should be.
     pub authenticity: Authenticity,
     /// The API keys, of which webhook addresses get a part that nobody can guess.
     pub keys: Keys,
-    /// The country whose national numbers need no prefix.
-    pub country: Country,
     /// How an outbound call is built.
     pub outbound_mode: OutboundMode,
     /// The Freshdesk host, e.g. `acme.freshdesk.com`.
     pub freshdesk_domain: String,
     /// Whether the app may enter its webhook address as the number's events URL.
     pub registers_events: bool,
-    /// Hosts that recordings may be linked to beside the provider's own.
-    pub recording_hosts: Vec<String>,
     /// What an answered call is told on.
     pub answered_calls: AnsweredCalls,
     /// Fields of tickets for answered calls.
@@ -60,8 +56,45 @@ pub struct Voice {
     pub missed_fields: TicketFields,
     /// Fields of tickets for calls that agents place.
     pub outbound_fields: TicketFields,
+}
+
+/// A line: what must be known of it to understand and answer its calls. No secret is among it.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Our Sautikit number: the caller id of outbound calls and the line that customers ring.
+    pub our_number: E164,
+    /// The country whose national numbers need no prefix.
+    pub country: Country,
+    /// Hosts that recordings may be linked to beside the provider's own.
+    pub recording_hosts: Vec<String>,
     /// Whom a call rings and what the caller hears.
     pub routing: Routing,
+}
+
+impl Line {
+    /// Reads the parameters of a line, or says which one to correct.
+    pub fn read(given: &Parameters) -> Result<Self, String> {
+        let our_number = given
+            .get("sautikit_from_number")
+            .needed("Voice is off: enter the Sautikit number.")?
+            .parse()
+            .map_err(|_| "Voice is off: the number must be like +254203893800.".to_owned())?;
+        Ok(Self {
+            our_number,
+            country: given
+                .text("default_country")
+                .and_then(Country::find)
+                .unwrap_or(Country::KENYA),
+            recording_hosts: given
+                .text("recording_hosts")
+                .unwrap_or_default()
+                .split([',', ' ', '\n'])
+                .filter(|host| !host.is_empty())
+                .map(str::to_owned)
+                .collect(),
+            routing: Routing::read(given),
+        })
+    }
 }
 
 impl Voice {
@@ -77,7 +110,7 @@ impl Voice {
             let complaints = fields.complaints.iter();
             complaints.map(move |complaint| format!("Ticket Fields of {name}: {complaint}"))
         });
-        fields.chain(self.routing.complaints.clone()).collect()
+        fields.chain(self.line.routing.complaints.clone()).collect()
     }
 }
 
@@ -188,14 +221,10 @@ fn voice(given: &Parameters) -> Result<Voice, String> {
     given
         .get("freshdesk_api_key")
         .needed("Voice is off: enter the Freshdesk API key.")?;
-    let our_number = given
-        .get("sautikit_from_number")
-        .needed("Voice is off: enter the Sautikit number.")?
-        .parse()
-        .map_err(|_| "Voice is off: the number must be like +254203893800.".to_owned())?;
+    let line = Line::read(given)?;
     let fields = |name: &str| TicketFields::read(given.text(name).unwrap_or_default());
     Ok(Voice {
-        our_number,
+        line,
         signing_secrets: ["sautikit_webhook_secret", "sautikit_voice_secret"]
             .into_iter()
             .filter_map(|name| given.text(name).and_then(Secret::new))
@@ -205,10 +234,6 @@ fn voice(given: &Parameters) -> Result<Voice, String> {
             Some(_) | None => Authenticity::Verify,
         },
         keys: Keys::of(given),
-        country: given
-            .text("default_country")
-            .and_then(Country::find)
-            .unwrap_or(Country::KENYA),
         outbound_mode: given
             .text("outbound_mode")
             .and_then(OutboundMode::find)
@@ -218,13 +243,6 @@ fn voice(given: &Parameters) -> Result<Voice, String> {
             .needed("Voice is off: enter the Freshdesk domain.")?
             .to_owned(),
         registers_events: given.get("set_events_url").ticked(false),
-        recording_hosts: given
-            .text("recording_hosts")
-            .unwrap_or_default()
-            .split([',', ' ', '\n'])
-            .filter(|host| !host.is_empty())
-            .map(str::to_owned)
-            .collect(),
         answered_calls: match given.text("answered_ticket") {
             Some("append") => AnsweredCalls::OpenTicket,
             Some("none") => AnsweredCalls::NoTicket,
@@ -233,7 +251,6 @@ fn voice(given: &Parameters) -> Result<Voice, String> {
         answered_fields: fields("answered_call_fields"),
         missed_fields: fields("missed_call_fields").kept_open(),
         outbound_fields: fields("outbound_call_fields"),
-        routing: Routing::read(given),
     })
 }
 
@@ -272,7 +289,7 @@ mod tests {
     fn the_five_parameters_of_the_seed_suffice() {
         let config = config_of(&complete());
         let voice = config.voice().unwrap();
-        assert_eq!(voice.country, Country::KENYA);
+        assert_eq!(voice.line.country, Country::KENYA);
         assert_eq!(voice.outbound_mode, OutboundMode::Automatic);
     }
 

@@ -70,8 +70,7 @@ impl Record for StandingRecord {
 fn settings_of(config: &Config) -> String {
     match config.voice() {
         Ok(Voice {
-            our_number,
-            country,
+            line,
             outbound_mode,
             freshdesk_domain,
             registers_events,
@@ -80,8 +79,8 @@ fn settings_of(config: &Config) -> String {
         }) => fingerprint(&[
             // A label tells that a key was exchanged, and nothing of the key.
             &Label::write(Source::Sautikit, keys),
-            our_number.as_str(),
-            country.iso,
+            line.our_number.as_str(),
+            line.country.iso,
             outbound_mode.as_str(),
             freshdesk_domain,
             if *registers_events { "registers" } else { "" },

@@ -19,7 +19,7 @@ pub(crate) mod presence;
 pub(crate) mod reconciler;
 mod recordings;
 pub(crate) mod roster;
-pub(crate) mod routing;
+pub mod routing;
 mod texts;
 mod tickets;
 
@@ -27,6 +27,7 @@ pub use desk::{
     complete_callback, get_presence, get_recording, hang_up_call, list_callbacks, log_call,
     look_up_caller, recent_calls, set_presence, take_callback,
 };
+pub use event::{CallEvent, Caller, Direction, Kind};
 pub use outbound::{get_call, place_call};
 
 use crate::config::{Authenticity, Voice};
@@ -37,7 +38,6 @@ use crate::values::{Entries, Suspect, TicketId, fingerprint};
 use crate::wire::freshdesk::{CreateTicket, TicketEvent, is_open};
 use crate::wire::sautikit::{Actions, Contract, Delivery, Dialect, Hint};
 use customer::Customer;
-use event::{CallEvent, Caller, Direction, Kind};
 use routing::{Edge, Turn};
 use texts::{CALLBACK_DONE, CALLBACK_NEEDED, MISSED_CALL, OURS};
 
@@ -56,19 +56,6 @@ impl Posted<'_> {
     fn is_voicemail(&self) -> bool {
         self.label
             .is_some_and(|label| label.is_ours && label.source == Source::Voicemail)
-    }
-
-    /// What tells this delivery from others: its sender's name for it, else the body, which two phones may have in common.
-    fn edge(&self) -> Edge {
-        let names = ["X-Sautikit-Event-Id", "X-Sautikit-Idempotency-Key"];
-        let headers = names
-            .iter()
-            .filter_map(|name| self.headers.get_in_any_case(name));
-        let given = headers.map(str::trim).find(|name| !name.is_empty());
-        Edge {
-            name: fingerprint(&[given.unwrap_or(self.body)]),
-            is_given: given.is_some(),
-        }
     }
 }
 
@@ -102,7 +89,7 @@ async fn believed(
 ) -> Result<Option<Actions>> {
     setup::refresh_addresses(host, &voice.keys, posted.label).await;
     let asks = delivery.asks;
-    let Some(event) = CallEvent::interpret(&delivery, voice)? else {
+    let Some(event) = CallEvent::interpret(&delivery, &voice.line)? else {
         let kind = delivery.kind.unwrap_or_default();
         // A word as vendors write it: anything else might be a number of a person.
         let of_word = |c: &char| c.is_ascii_alphabetic() || matches!(c, '.' | '_');
@@ -121,7 +108,8 @@ async fn believed(
     }
     let recording = event.recording();
     let event = if event.kind == Kind::Unreached {
-        routing::meaning_of(host, event, &posted.edge()).await
+        let edge = Edge::of(posted.body, posted.headers);
+        routing::meaning_of(host, event, &edge).await
     } else {
         Some(event)
     };
@@ -176,7 +164,7 @@ async fn route(host: &impl Host, voice: &Voice, event: &CallEvent, dialect: Dial
         }
         _ => None,
     };
-    let takes_messages = voice.routing.voicemail && event.direction == Direction::Inbound;
+    let takes_messages = voice.line.routing.voicemail && event.direction == Direction::Inbound;
     let addresses = if takes_messages {
         setup::repaired_addresses(host, &voice.keys).await
     } else {

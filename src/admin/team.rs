@@ -93,7 +93,7 @@ fn read(entries: &[TeamEntry], listing: &Listing, voice: &Voice) -> Result<(Entr
         }
         seen.push(agent);
         if let Some(text) = text_of(entry.own_phone.as_deref()) {
-            let phone = E164::parse_in(text, voice.country).map_err(|_| {
+            let phone = E164::parse_in(text, voice.line.country).map_err(|_| {
                 Error::declined(
                     400,
                     format!(
@@ -101,7 +101,7 @@ fn read(entries: &[TeamEntry], listing: &Listing, voice: &Voice) -> Result<(Entr
                     ),
                 )
             })?;
-            if phone == voice.our_number {
+            if phone == voice.line.our_number {
                 return Err(Error::declined(
                     400,
                     format!(

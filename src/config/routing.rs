@@ -60,6 +60,13 @@ const RING_SECONDS: u32 = 25;
 /// The bounds of that parameter: shorter nobody reaches a phone, longer the caller has gone.
 const RING_BOUNDS: std::ops::RangeInclusive<u32> = 5..=60;
 
+impl Default for Routing {
+    /// What holds while no parameter is known.
+    fn default() -> Self {
+        Self::read(&Parameters::default())
+    }
+}
+
 impl Routing {
     pub(super) fn read(given: &Parameters) -> Self {
         let mut complaints = Vec::new();

@@ -210,14 +210,14 @@ fn our_number(voice: &Voice, number: &Result<Number, String>) -> Check {
                 Fine,
                 format!(
                     "Sautikit accepts the API key, and {} is active.",
-                    voice.our_number
+                    voice.line.our_number
                 ),
             ),
             Some(status) => {
                 let status: String = status.chars().take(20).collect();
                 let sentence = format!(
                     "Sautikit says that {} is {status}. See to it in Sautikit's console.",
-                    voice.our_number
+                    voice.line.our_number
                 );
                 (Failed, sentence)
             }
@@ -291,7 +291,7 @@ fn events_url(
         (Ok(number), Some(address)) => match number.routing().events_url {
             Some(url) if url == address => (
                 Fine,
-                format!("Sautikit posts the calls of {} to this app.", voice.our_number),
+                format!("Sautikit posts the calls of {} to this app.", voice.line.our_number),
             ),
             other => {
                 let now = if other.is_some() {
@@ -523,7 +523,7 @@ fn places(voice: &Voice, addresses: &Entries) -> Vec<Address> {
         url: url.to_owned(),
         place: format!(
             "Sautikit's console, Numbers, {}, Routing, {name}: {why}",
-            voice.our_number
+            voice.line.our_number
         ),
     };
     vec![

@@ -62,7 +62,7 @@ impl Registration {
         match (&self.entry, wish) {
             (None, None) => true,
             (Some(entry), Some(Wish { voice, address })) => {
-                entry.done && entry.number == voice.our_number && entry.address == address
+                entry.done && entry.number == voice.line.our_number && entry.address == address
             }
             (None, Some(_)) | (Some(_), None) => false,
         }
@@ -107,7 +107,7 @@ async fn enter(
     keep: &impl AsyncFn(&Registration) -> error::Result<()>,
 ) -> Result<(), String> {
     let Wish { voice, address } = wish;
-    let is_elsewhere = |entry: &Entry| entry.number != voice.our_number;
+    let is_elsewhere = |entry: &Entry| entry.number != voice.line.our_number;
     if registration.entry.as_ref().is_some_and(is_elsewhere) {
         take_out(host, registration).await?;
     }
@@ -117,7 +117,7 @@ async fn enter(
     let known = registration.entry.take();
     let (events_before, voice_before) = before(&now, address, known.as_ref());
     let entry = Entry {
-        number: voice.our_number.clone(),
+        number: voice.line.our_number.clone(),
         id: id.to_owned(),
         address: address.to_owned(),
         former: known.and_then(|entry| {

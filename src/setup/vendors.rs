@@ -93,11 +93,11 @@ fn freshdesk_trouble(error: &Error) -> Trouble {
 pub(super) async fn our_number(host: &impl Host, voice: &Voice) -> Result<Number, String> {
     let numbers = host.call(&ListNumbers).await;
     let numbers = numbers.map_err(|error| sautikit_trouble(&error, "read numbers"))?;
-    numbers.find(&voice.our_number, voice.country).ok_or_else(|| {
+    numbers.find(&voice.line.our_number, voice.line.country).ok_or_else(|| {
         format!(
             "The Sautikit key is accepted, but the number {} is none of its workspace's. Correct the number, or enter \
              the key of its workspace.",
-            voice.our_number.masked()
+            voice.line.our_number.masked()
         )
     })
 }

@@ -122,7 +122,7 @@ pub(crate) async fn contacts_with(
 ) -> Result<Vec<Contact>> {
     let search = SearchContacts {
         number,
-        country: voice.country,
+        country: voice.line.country,
     };
     let mut found = host.call(&search).await?.results;
     found.sort_by(|one, other| other.updated_at.cmp(&one.updated_at));

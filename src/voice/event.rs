@@ -4,35 +4,42 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::Voice;
+use crate::config::{Line, Voice};
 use crate::error::Result;
 use crate::values::{CallId, E164};
 use crate::wire::sautikit::{CallState, Contract, Delivery};
 
 /// What happened to a call.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub(crate) enum Kind {
+pub enum Kind {
+    /// Somebody, or something, took it.
     Answered,
+    /// It ended before anybody did.
     Failed,
+    /// It ended.
     Completed,
+    /// There is a recording of it.
     Recording,
     /// The caller left a message, since nobody took the call.
     Voicemail,
     /// A phone that was rung for the call did not answer, and the call goes on.
     Unreached,
+    /// It is asked whom to ring.
     Routing,
 }
 
 /// Which way a call went.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub(crate) enum Direction {
+pub enum Direction {
+    /// A customer calls.
     Inbound,
+    /// We call.
     Outbound,
 }
 
 /// The person on the other side.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub(crate) enum Caller {
+pub enum Caller {
     /// Known by number.
     Number(E164),
     /// Known by digits that are no E.164 number: an extension or a short code.
@@ -45,7 +52,8 @@ pub(crate) enum Caller {
 
 impl Caller {
     /// The digits, E.164 where it is a whole number; nothing of a caller without any.
-    pub(crate) fn digits(&self) -> Option<String> {
+    #[must_use]
+    pub fn digits(&self) -> Option<String> {
         match self {
             Self::Number(number) => Some(number.to_string()),
             Self::Short(digits) => Some(digits.clone()),
@@ -74,24 +82,27 @@ pub(crate) const REQUEST_PREFIX: &str = "sb-";
 
 /// Facts about one call. Parked events are kept in this form, so every text in it has a bound.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-pub(crate) struct CallEvent {
-    pub(crate) kind: Kind,
+pub struct CallEvent {
+    /// What happened.
+    pub kind: Kind,
     /// The provider's id, or the exchange's where that alone is known.
-    pub(crate) call: CallId,
+    pub call: CallId,
     /// The exchange's id, as far as it is known.
-    pub(crate) session: Option<CallId>,
+    pub session: Option<CallId>,
     /// When it happened, or the call began, in the provider's words; the blog's contract does not tell.
     #[serde(default)]
-    pub(crate) at: Option<String>,
-    pub(crate) direction: Direction,
-    pub(crate) customer: Caller,
+    pub at: Option<String>,
+    /// Which way it went.
+    pub direction: Direction,
+    /// The person on the other side.
+    pub customer: Caller,
     /// Why the call failed, in the provider's words, at most 100 characters.
     pub(crate) reason: Option<String>,
     pub(crate) duration_seconds: Option<u64>,
     pub(crate) recording_url: Option<String>,
     pub(crate) recording_expires_at: Option<String>,
     /// What we called the call when we placed it; others' request ids mean nothing to us.
-    pub(crate) request: Option<String>,
+    pub request: Option<String>,
 }
 
 impl CallEvent {
@@ -100,7 +111,7 @@ impl CallEvent {
     /// Without a known word for the direction, our request id or our number as the caller means outbound, and our number as
     /// the called one inbound. With neither, the blog's contract means inbound, and so does a routing question, which cannot
     /// wait; of others, recordings above all, nothing is told until the call's record is asked.
-    pub(crate) fn interpret(delivery: &Delivery, voice: &Voice) -> Result<Option<Self>> {
+    pub fn interpret(delivery: &Delivery, line: &Line) -> Result<Option<Self>> {
         let Some(kind) = delivery.kind.as_deref().and_then(Kind::find) else {
             return Ok(None);
         };
@@ -109,8 +120,8 @@ impl CallEvent {
         let request = own_request(delivery.client_request_id.as_deref());
         let (from, to) = (delivery.from.as_deref(), delivery.to.as_deref());
         let ours = |text: Option<&str>| {
-            let number = text.map(|text| E164::parse_in(text, voice.country));
-            number == Some(Ok(voice.our_number.clone()))
+            let number = text.map(|text| E164::parse_in(text, line.country));
+            number == Some(Ok(line.our_number.clone()))
         };
         let told = delivery.direction.as_deref().unwrap_or_default();
         let is_from_outside =
@@ -126,10 +137,10 @@ impl CallEvent {
         };
         let customer = match direction {
             // Our own number is never the customer, whichever side the exchange puts it on.
-            Some(Direction::Inbound) if ours(from) => parse_party(to, voice),
-            Some(Direction::Inbound) => parse_party(from, voice),
-            Some(Direction::Outbound) if ours(to) => parse_party(from, voice),
-            Some(Direction::Outbound) => parse_party(to, voice),
+            Some(Direction::Inbound) if ours(from) => parse_party(to, line),
+            Some(Direction::Inbound) => parse_party(from, line),
+            Some(Direction::Outbound) if ours(to) => parse_party(from, line),
+            Some(Direction::Outbound) => parse_party(to, line),
             None => Caller::Untold,
         };
         Ok(Some(Self {
@@ -152,7 +163,7 @@ impl CallEvent {
             // The blog's signature covers nothing but the kind and the id.
             recording_url: delivery.recording_url.clone().filter(|url| {
                 delivery.contract != Contract::Blog
-                    || kind == Kind::Recording && is_known_host(url, voice)
+                    || kind == Kind::Recording && is_known_host(url, line)
             }),
             recording_expires_at: shortened(delivery.recording_expires_at.as_deref()),
             request,
@@ -284,7 +295,7 @@ impl CallEvent {
         if state.direction.as_deref() == Some("outbound") {
             self.direction = Direction::Outbound;
         }
-        self.customer = match parse_party(state.remote_e164.as_deref(), voice) {
+        self.customer = match parse_party(state.remote_e164.as_deref(), &voice.line) {
             Caller::Untold => Caller::Withheld,
             known @ (Caller::Number(_) | Caller::Short(_) | Caller::Withheld) => known,
         };
@@ -318,10 +329,10 @@ const PROVIDERS_HOSTS: [&str; 2] = ["sautikit.com", "helloduty.com"];
 
 /// Whether an address is on the provider's own hosts, or on those that an administrator named. The blog's signature does not
 /// cover it, so anybody who saw a delivery could put another there.
-fn is_known_host(url: &str, voice: &Voice) -> bool {
+fn is_known_host(url: &str, line: &Line) -> bool {
     let rest = url.strip_prefix("https://").unwrap_or_default();
     let host = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
-    let known = voice.recording_hosts.iter().map(String::as_str);
+    let known = line.recording_hosts.iter().map(String::as_str);
     PROVIDERS_HOSTS.into_iter().chain(known).any(|domain| {
         host.strip_suffix(domain)
             .is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
@@ -330,12 +341,12 @@ fn is_known_host(url: &str, voice: &Voice) -> bool {
 
 /// Whatever stands where a number would be and is none counts as withheld: a call is told without its number rather than
 /// not at all.
-fn parse_party(text: Option<&str>, voice: &Voice) -> Caller {
+fn parse_party(text: Option<&str>, line: &Line) -> Caller {
     let text = text.unwrap_or_default().trim();
     if text.is_empty() {
         return Caller::Untold;
     }
-    if let Ok(number) = E164::parse_in(text, voice.country) {
+    if let Ok(number) = E164::parse_in(text, line.country) {
         return Caller::Number(number);
     }
     let digits = text.strip_prefix('+').unwrap_or(text);
@@ -411,7 +422,7 @@ mod tests {
         reason = "checks read best with values given outright"
     )]
     fn interpret(body: serde_json::Value) -> Result<Option<CallEvent>> {
-        CallEvent::interpret(&delivery(Contract::Blog, &body), &voice())
+        CallEvent::interpret(&delivery(Contract::Blog, &body), &voice().line)
     }
 
     #[track_caller]
@@ -498,7 +509,7 @@ mod tests {
         body.as_object_mut()
             .unwrap()
             .extend(fields.as_object().unwrap().clone());
-        let event = CallEvent::interpret(&delivery(contract, &body), &voice());
+        let event = CallEvent::interpret(&delivery(contract, &body), &voice().line);
         let event = event.unwrap().unwrap();
         let customer = if is_told {
             Caller::Number(CUSTOMER.parse().unwrap())
@@ -556,7 +567,7 @@ mod tests {
             request: None,
         };
         for contract in [Contract::Blog, Contract::Documented] {
-            let told = CallEvent::interpret(&delivery(contract, &body), &voice());
+            let told = CallEvent::interpret(&delivery(contract, &body), &voice().line);
             assert_eq!(told.unwrap().as_ref(), Some(&event));
         }
     }

@@ -71,7 +71,7 @@ struct Wish {
 impl Wish {
     fn read(arguments: PlaceCallArguments, voice: &Voice) -> Result<Self> {
         let to = arguments::number(arguments.to.as_deref(), voice)?;
-        if to == voice.our_number {
+        if to == voice.line.our_number {
             return Err(Error::declined(
                 400,
                 "That is your own help desk's number. Enter the customer's.",
@@ -162,13 +162,13 @@ async fn reach(host: &impl Host, voice: &Voice, agent: AgentId) -> Result<Option
             403,
             "Your agent account is deactivated in Freshdesk.",
         )),
-        Ok(found) => Ok(roster::phone_of(&found, &own, voice)),
+        Ok(found) => Ok(roster::phone_of(&found, &own, &voice.line)),
         Err(error) if error.is_missing() => Err(Error::declined(
             404,
             "Freshdesk does not know you as an agent. Reload the page and try again.",
         )),
         // Our own list of phones is a roster too, and needs no administrator's key.
-        Err(error) => match roster::own_phone_of(agent, &own, voice) {
+        Err(error) => match roster::own_phone_of(agent, &own, &voice.line) {
             Some(phone) => Ok(Some(phone)),
             None => Err(agent_unknown(error)),
         },
@@ -194,10 +194,10 @@ async fn dial(
     state: ClickState,
 ) -> Result<PlaceCallReply> {
     let call = if let (Some(phone), true) = (&state.agent_phone, state.agent_first) {
-        PlaceCall::agent_first(&record.0, &voice.our_number, phone, &state.customer)
+        PlaceCall::agent_first(&record.0, &voice.line.our_number, phone, &state.customer)
     } else {
         let url = callback_url(host).await?;
-        PlaceCall::callback(&record.0, &voice.our_number, &state.customer, &url)
+        PlaceCall::callback(&record.0, &voice.line.our_number, &state.customer, &url)
     };
     let placed = host.call(&call).await.and_then(PlacedCall::with_an_id);
     match placed {
@@ -315,7 +315,7 @@ fn reply(voice: &Voice, click_id: String, state: ClickState) -> PlaceCallReply {
         click_id,
         state: ringing(&state),
         mode: mode(&state),
-        from: voice.our_number.clone(),
+        from: voice.line.our_number.clone(),
         to: state.customer,
         warning: match (state.agent_first, &state.agent_phone) {
             (true, _) => None,

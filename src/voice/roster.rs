@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ledger::AgentPhones;
-use crate::config::Voice;
+use crate::config::Line;
 use crate::error::Result;
 use crate::host::{Host, Record};
 use crate::values::{AgentId, E164, Entries};
@@ -60,7 +60,7 @@ pub(crate) async fn set_own_phones(host: &impl Host, phones: &Entries) -> Result
 /// The number an agent is reached on: our own entry, else the phone, else the mobile in Freshdesk.
 ///
 /// Our line itself is no agent's number, though people enter it as their work phone: ringing it would ring in a circle.
-pub(crate) fn phone_of(agent: &Agent, own: &Entries, voice: &Voice) -> Option<E164> {
+pub(crate) fn phone_of(agent: &Agent, own: &Entries, line: &Line) -> Option<E164> {
     [
         own.get(&agent.id.to_string()),
         agent.contact.phone.as_deref(),
@@ -68,22 +68,22 @@ pub(crate) fn phone_of(agent: &Agent, own: &Entries, voice: &Voice) -> Option<E1
     ]
     .into_iter()
     .flatten()
-    .find_map(|text| usable(text, voice))
+    .find_map(|text| usable(text, line))
 }
 
 /// Our own entry for an agent.
-pub(crate) fn own_phone_of(agent: AgentId, own: &Entries, voice: &Voice) -> Option<E164> {
-    usable(own.get(&agent.to_string())?, voice)
+pub(crate) fn own_phone_of(agent: AgentId, own: &Entries, line: &Line) -> Option<E164> {
+    usable(own.get(&agent.to_string())?, line)
 }
 
-fn usable(text: &str, voice: &Voice) -> Option<E164> {
-    E164::parse_in(text, voice.country)
+fn usable(text: &str, line: &Line) -> Option<E164> {
+    E164::parse_in(text, line.country)
         .ok()
-        .filter(|phone| *phone != voice.our_number)
+        .filter(|phone| *phone != line.our_number)
 }
 
 /// Agents as far as Freshdesk told them.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Deserialize)]
 pub(crate) struct Listing {
     /// In Freshdesk's order.
     pub(crate) agents: Vec<Agent>,

@@ -8,17 +8,21 @@ mod hours;
 mod ladder;
 mod outlook;
 mod rung;
+mod snapshot;
 mod spoken;
 mod zones;
 
 pub(crate) use hours::refresh as refresh_hours;
+pub use ladder::apology;
 pub(crate) use outlook::{HoursOutlook, Outlook, outlook};
-pub(crate) use rung::{Edge, Turn, ended_in_vain, meaning_of, turn_of};
+pub use rung::{Edge, Turn};
+pub(crate) use rung::{ended_in_vain, meaning_of, turn_of};
+pub use snapshot::Snapshot;
 
 use super::event::{CallEvent, Caller, Direction};
 use super::ledger::{CallTicket, Click, RungFirst};
 use super::{identity, presence, roster};
-use crate::config::Voice;
+use crate::config::{Line, Voice};
 use crate::error::Result;
 use crate::host::Host;
 use crate::values::{AgentId, E164};
@@ -29,10 +33,30 @@ use ladder::Decision;
 
 /// The answer to a routing question.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Routed {
-    pub(crate) actions: Actions,
+pub struct Routed {
+    /// What is done.
+    pub actions: Actions,
     /// Whether no phone is rung: outside business hours, or because nobody can take the call.
-    pub(crate) nobody: bool,
+    pub nobody: bool,
+}
+
+impl Routed {
+    fn of(
+        decision: Decision,
+        direction: Direction,
+        line: &Line,
+        dialect: Dialect,
+        voicemail_url: Option<&str>,
+    ) -> Self {
+        let nobody = match &decision {
+            Decision::Closed => true,
+            Decision::Ring(phones) => phones.is_empty(),
+        };
+        Self {
+            actions: ladder::answer(decision, direction, line, dialect, voicemail_url),
+            nobody,
+        }
+    }
 }
 
 /// Answers a routing question: for an inbound call at most four store operations, and one request for each hundred agents.
@@ -51,14 +75,8 @@ pub(crate) async fn route(
         host.log(&format!("Could not find a free agent: {error}."));
         Decision::Ring(Vec::new())
     });
-    let nobody = match &decision {
-        Decision::Closed => true,
-        Decision::Ring(phones) => phones.is_empty(),
-    };
-    Routed {
-        actions: ladder::answer(decision, event.direction, voice, dialect, voicemail_url),
-        nobody,
-    }
+    let line = &voice.line;
+    Routed::of(decision, event.direction, line, dialect, voicemail_url)
 }
 
 async fn decide(
@@ -70,7 +88,10 @@ async fn decide(
     match event.direction {
         Direction::Inbound => {
             let hours = host.load(&HoursRecord).await?;
-            if !hours::is_open_now(host, hours.as_ref(), &voice.routing.holidays) {
+            let holidays = &voice.line.routing.holidays;
+            if !hours::is_open_now(host.now(), hours.as_ref(), holidays, |at, zone| {
+                host.local_time(at, zone)
+            }) {
                 return Ok(Decision::Closed);
             }
         }
@@ -90,7 +111,7 @@ async fn decide(
     };
     Ok(Decision::Ring(choose(
         &team,
-        voice,
+        &voice.line,
         host.now(),
         event.call.as_str(),
         last_agent,
@@ -134,19 +155,15 @@ async fn request_of(host: &impl Host, event: &CallEvent) -> Result<Option<String
 
 #[cfg(test)]
 mod tests {
-    use crate::config::{Config, Voice};
+    use crate::config::Line;
     use serde_json::{Value, json};
 
-    /// Voice with the parameters that are given on top of those it needs.
-    pub(super) fn voice(with: &Value) -> Voice {
-        let mut parameters = json!({
-            "sautikit_api_key": "k", "sautikit_from_number": "+254203893800",
-            "freshdesk_domain": "acme.freshdesk.com", "freshdesk_api_key": "f",
-        });
+    /// A line with the parameters that are given on top of those it needs.
+    pub(super) fn line(with: &Value) -> Line {
+        let mut parameters = json!({"sautikit_from_number": "+254203893800"});
         for (name, value) in with.as_object().into_iter().flatten() {
             parameters[name] = value.clone();
         }
-        let config = Config::read(serde_json::from_value(parameters).unwrap());
-        config.voice().unwrap().clone()
+        Line::read(&serde_json::from_value(parameters).unwrap()).unwrap()
     }
 }

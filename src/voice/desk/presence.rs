@@ -92,11 +92,11 @@ async fn phone_of(host: &impl Host, voice: &Voice, agent: AgentId) -> Option<E16
             return None;
         }
     };
-    if let Some(phone) = roster::own_phone_of(agent, &own, voice) {
+    if let Some(phone) = roster::own_phone_of(agent, &own, &voice.line) {
         return Some(phone);
     }
     match host.call(&GetAgent { agent }).await {
-        Ok(found) => roster::phone_of(&found, &own, voice),
+        Ok(found) => roster::phone_of(&found, &own, &voice.line),
         Err(error) => {
             host.log(&format!("An agent's phone was not read: {error}."));
             None

@@ -2,15 +2,61 @@
 
 use super::super::presence::{Presence, Presences};
 use super::super::roster::{self, Listing, Roster};
-use crate::config::Voice;
+use crate::config::Line;
 use crate::values::{AgentId, E164, Entries, Timestamp, fingerprint};
+use serde::Deserialize;
 
 /// What is known of the agents.
+#[derive(Debug, Deserialize)]
 pub(super) struct Team {
     pub(super) listing: Listing,
+    #[serde(default)]
     pub(super) own_phones: Entries,
+    #[serde(default)]
     pub(super) presences: Presences,
+    #[serde(default)]
     pub(super) roster: Option<Roster>,
+}
+
+impl Team {
+    /// The agents with their phones, as far as they have one, and whether Freshdesk has them as available: first those whom
+    /// it told, then those who can be rung on a number of our own although it did not.
+    fn agents(&self, line: &Line) -> Vec<(AgentId, Option<E164>, bool)> {
+        let told = self.listing.agents.iter();
+        let told = told.filter(|agent| agent.may_be_rung()).map(|agent| {
+            let phone = roster::phone_of(agent, &self.own_phones, line);
+            (agent.id, phone, agent.available)
+        });
+        let others = match &self.roster {
+            _ if self.listing.complete => Vec::new(),
+            Some(roster) => roster.agents.clone(),
+            None => self.presences.agents().collect(),
+        };
+        let is_told = |agent| self.listing.agents.iter().any(|known| known.id == agent);
+        let others = others.into_iter().filter(|agent| !is_told(*agent));
+        let others = others.map(|agent| {
+            (
+                agent,
+                roster::own_phone_of(agent, &self.own_phones, line),
+                false,
+            )
+        });
+        told.chain(others).collect()
+    }
+
+    /// The phone of an agent.
+    pub(super) fn phone_of(&self, agent: AgentId, line: &Line) -> Option<E164> {
+        let mut agents = self.agents(line).into_iter();
+        agents.find_map(|(known, phone, _)| phone.filter(|_| known == agent))
+    }
+
+    /// The agents who are reached on any of these phones.
+    pub(super) fn on(&self, phones: &[E164], line: &Line) -> Vec<AgentId> {
+        let agents = self.agents(line).into_iter();
+        let reached = agents
+            .filter(|(_, phone, _)| phone.as_ref().is_some_and(|phone| phones.contains(phone)));
+        reached.map(|(agent, ..)| agent).collect()
+    }
 }
 
 /// An agent who could be rung.
@@ -32,12 +78,12 @@ const UNTOLD: u8 = 2;
 /// first would get every call.
 pub(super) fn choose(
     team: &Team,
-    voice: &Voice,
+    line: &Line,
     now: Timestamp,
     call: &str,
     last: Option<AgentId>,
 ) -> Vec<E164> {
-    let mut agents = eligible(team, voice, now);
+    let mut agents = eligible(team, line, now);
     let best = agents.iter().map(|one| one.rank).min();
     agents.retain(|one| Some(one.rank) == best);
     if best == Some(UNTOLD) && team.roster.is_none() {
@@ -55,42 +101,21 @@ pub(super) fn choose(
     phones
 }
 
-fn eligible(team: &Team, voice: &Voice, now: Timestamp) -> Vec<Eligible> {
-    let mut agents = Vec::new();
-    let mut add = |agent: AgentId, phone: Option<E164>, free: bool| {
+fn eligible(team: &Team, line: &Line, now: Timestamp) -> Vec<Eligible> {
+    let listed = team.roster.as_ref();
+    let agents = team.agents(line).into_iter();
+    let agents = agents.filter_map(|(agent, phone, is_free)| {
         let rank = match team.presences.of(agent, now) {
-            Some(Presence::Away) => return,
+            Some(Presence::Away) => return None,
             Some(Presence::Available) => 0,
-            None if free => 1,
+            None if is_free => 1,
             None => UNTOLD,
         };
-        let listed = team.roster.as_ref();
-        if listed.is_none_or(|roster| roster.agents.contains(&agent))
-            && let Some(phone) = phone
-        {
-            agents.push(Eligible { agent, phone, rank });
-        }
-    };
-    for agent in &team.listing.agents {
-        if agent.may_be_rung() {
-            let phone = roster::phone_of(agent, &team.own_phones, voice);
-            add(agent.id, phone, agent.available);
-        }
-    }
-    if !team.listing.complete {
-        // Whom Freshdesk did not tell can still be rung on a number of our own.
-        let others = match &team.roster {
-            Some(roster) => roster.agents.clone(),
-            None => team.presences.agents().collect(),
-        };
-        for agent in others {
-            if team.listing.agents.iter().all(|known| known.id != agent) {
-                let phone = roster::own_phone_of(agent, &team.own_phones, voice);
-                add(agent, phone, false);
-            }
-        }
-    }
-    agents
+        let takes_calls = listed.is_none_or(|roster| roster.agents.contains(&agent));
+        let phone = phone.filter(|_| takes_calls)?;
+        Some(Eligible { agent, phone, rank })
+    });
+    agents.collect()
 }
 
 /// A number that is the same for the same call and evenly spread over calls.
@@ -102,7 +127,7 @@ fn turn(call: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::voice;
+    use super::super::tests::line;
     use super::Presence::{Available, Away};
     use super::*;
     use crate::wire::freshdesk::Agent;
@@ -145,7 +170,7 @@ mod tests {
     }
 
     fn rung(team: &Team, call: &str, last: Option<u64>) -> Vec<String> {
-        choose(team, &voice(&json!({})), NOW, call, last.map(AgentId))
+        choose(team, &line(&json!({})), NOW, call, last.map(AgentId))
             .iter()
             .map(E164::to_string)
             .collect()

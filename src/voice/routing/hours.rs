@@ -115,14 +115,16 @@ fn minutes(text: &str) -> Option<u32> {
 }
 
 /// Whether the business is open now; while no hours or no zone are known, it always is, but for holidays.
-pub(super) fn is_open_now(host: &impl Host, hours: Option<&Hours>, holidays: &[String]) -> bool {
-    let now = host.now();
-    let there = hours.and_then(|hours| Some((hours, host.local_time(now, &hours.zone)?)));
+pub(super) fn is_open_now(
+    now: Timestamp,
+    hours: Option<&Hours>,
+    holidays: &[String],
+    local_time: impl Fn(Timestamp, &str) -> Option<LocalTime>,
+) -> bool {
+    let there = hours.and_then(|hours| Some((hours, local_time(now, &hours.zone)?)));
     match there {
         Some((hours, local)) => is_open(Some(hours), &local, holidays),
-        None => host
-            .local_time(now, HOME)
-            .is_none_or(|local| is_open(None, &local, holidays)),
+        None => local_time(now, HOME).is_none_or(|local| is_open(None, &local, holidays)),
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::super::event::Direction;
 use super::spoken::Situation;
-use crate::config::{Ringing, Voice};
+use crate::config::{Line, Ringing, Routing};
 use crate::values::E164;
 use crate::wire::sautikit::{Action, Actions, Dial, Dialect, Record};
 
@@ -27,11 +27,11 @@ pub(super) enum Decision {
 pub(super) fn answer(
     decision: Decision,
     direction: Direction,
-    voice: &Voice,
+    line: &Line,
     dialect: Dialect,
     voicemail_url: Option<&str>,
 ) -> Actions {
-    let routing = &voice.routing;
+    let routing = &line.routing;
     let mut actions = Vec::new();
     let (connecting, nobody) = match direction {
         Direction::Inbound => (Situation::Connecting, Situation::Nobody),
@@ -42,7 +42,7 @@ pub(super) fn answer(
         Decision::Ring(phones) => {
             if !phones.is_empty() {
                 actions.extend(connecting.say(routing));
-                ring(&mut actions, phones, voice, dialect);
+                ring(&mut actions, phones, line, dialect);
             }
             actions.extend(nobody.say(routing));
         }
@@ -57,10 +57,18 @@ pub(super) fn answer(
     Actions { actions }
 }
 
-fn ring(actions: &mut Vec<Action>, mut phones: Vec<E164>, voice: &Voice, dialect: Dialect) {
-    let ours = &voice.our_number;
-    let seconds = voice.routing.ring_seconds;
-    let together = voice.routing.ringing == Ringing::Together && dialect == Dialect::Documented;
+/// What a caller is told when nothing else can be said.
+#[must_use]
+pub fn apology(routing: &Routing) -> Actions {
+    let mut actions: Vec<Action> = Situation::Nobody.say(routing).collect();
+    actions.push(Action::Hangup {});
+    Actions { actions }
+}
+
+fn ring(actions: &mut Vec<Action>, mut phones: Vec<E164>, line: &Line, dialect: Dialect) {
+    let ours = &line.our_number;
+    let seconds = line.routing.ring_seconds;
+    let together = line.routing.ringing == Ringing::Together && dialect == Dialect::Documented;
     if together && phones.len() > 1 {
         phones.truncate(MOST_TOGETHER);
         actions.push(Action::Dial(Dial::together(phones, ours.clone(), seconds)));
@@ -73,7 +81,7 @@ fn ring(actions: &mut Vec<Action>, mut phones: Vec<E164>, voice: &Voice, dialect
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::voice;
+    use super::super::tests::line;
     use super::*;
     use serde_json::{Value, json};
 
@@ -110,8 +118,8 @@ mod tests {
 
     #[track_caller]
     fn check(with: &Value, decision: Decision, dialect: Dialect, expected: &str) {
-        let voice = voice(with);
-        let actions = answer(decision, Direction::Inbound, &voice, dialect, MESSAGES);
+        let line = line(with);
+        let actions = answer(decision, Direction::Inbound, &line, dialect, MESSAGES);
         assert_eq!(outline(&actions), expected);
     }
 
@@ -188,9 +196,9 @@ mod tests {
 
     #[test]
     fn no_message_is_asked_for_that_could_not_be_told() {
-        let voice = voice(&json!({"voicemail": true}));
+        let line = line(&json!({"voicemail": true}));
         for (direction, url) in [(Direction::Inbound, None), (Direction::Outbound, MESSAGES)] {
-            let actions = answer(ring(0), direction, &voice, Dialect::Blog, url);
+            let actions = answer(ring(0), direction, &line, Dialect::Blog, url);
             assert_eq!(outline(&actions), "en, hangup");
         }
     }
@@ -213,8 +221,8 @@ mod tests {
 
     #[test]
     fn a_dial_shows_our_number_and_rings_as_long_as_configured() {
-        let voice = voice(&json!({"ring_seconds": "40", "say_connecting": "One moment."}));
-        let actions = answer(ring(1), Direction::Inbound, &voice, Dialect::Blog, None);
+        let line = line(&json!({"ring_seconds": "40", "say_connecting": "One moment."}));
+        let actions = answer(ring(1), Direction::Inbound, &line, Dialect::Blog, None);
         assert_eq!(
             actions.actions.get(..2).unwrap(),
             [
@@ -234,12 +242,12 @@ mod tests {
 
     #[test]
     fn a_text_of_the_administrator_replaces_only_its_own() {
-        let voice = voice(&json!({
+        let line = line(&json!({
             "spoken_language": "English, then Kiswahili",
             "say_closed_sw": "Tumefunga.", "say_unavailable": "Nobody here.",
         }));
         let said = |decision, direction| -> Vec<String> {
-            let answer = answer(decision, direction, &voice, Dialect::Blog, None);
+            let answer = answer(decision, direction, &line, Dialect::Blog, None);
             let texts = answer
                 .actions
                 .into_iter()

@@ -48,12 +48,17 @@ pub(crate) async fn outlook(host: &impl Host, voice: &Voice, listing: Listing) -
     let told: Vec<_> = told.filter(|agent| agent.may_be_rung()).collect();
     let with_number = told
         .iter()
-        .filter(|agent| phone_of(agent, &team.own_phones, voice).is_some())
+        .filter(|agent| phone_of(agent, &team.own_phones, &voice.line).is_some())
         .count();
     let hours = host.load(&HoursRecord).await?;
-    let open = is_open_now(host, hours.as_ref(), &voice.routing.holidays);
+    let open = is_open_now(
+        host.now(),
+        hours.as_ref(),
+        &voice.line.routing.holidays,
+        |at, zone| host.local_time(at, zone),
+    );
     Ok(Outlook {
-        phones: choose(&team, voice, host.now(), "", None).len(),
+        phones: choose(&team, &voice.line, host.now(), "", None).len(),
         agents: told.len(),
         with_number,
         roster: team.roster.as_ref().map(|roster| roster.agents.len()),

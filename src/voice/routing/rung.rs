@@ -14,15 +14,15 @@
 use super::super::event::CallEvent;
 use super::super::identity;
 use super::super::ledger::{Rung, RungState};
-use crate::config::Voice;
+use crate::config::{Routing, Voice};
 use crate::error::Result;
 use crate::host::{Claim, Host};
-use crate::values::CallId;
+use crate::values::{CallId, Entries, fingerprint};
 use crate::wire::sautikit::{Action, Actions};
 
 /// Whether the same was asked before.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Turn {
+pub enum Turn {
     /// Never.
     First,
     /// So lately that the answer was hardly heard.
@@ -34,11 +34,23 @@ pub(crate) enum Turn {
 /// How long a question counts as asked again because the answer was late: the longest limit that is named (10 s), twice.
 const REPEATABLE_SECONDS: i64 = 20;
 
+impl Turn {
+    /// The turn of a question about a call that was answered so many seconds ago; `is_heard` when something was told since.
+    #[must_use]
+    pub const fn again(age: i64, is_heard: bool) -> Self {
+        if is_heard || age >= REPEATABLE_SECONDS {
+            Self::Late
+        } else {
+            Self::Repeated
+        }
+    }
+}
+
 /// Finds out whether this call was routed before, and keeps how many phones its actions ring, so that the edges which the
 /// exchange tells later can be counted.
 pub(crate) async fn turn_of(host: &impl Host, question: &CallEvent, actions: &Actions) -> Turn {
     let dials = actions.actions.iter().filter_map(|action| match action {
-        Action::Dial(dial) => Some(dial.phones()),
+        Action::Dial(dial) => Some(dial.phones().len()),
         Action::Say { .. } | Action::Record(_) | Action::Hangup {} => None,
     });
     let state = RungState::new(dials.clone().sum(), dials.count(), host.now());
@@ -49,14 +61,7 @@ pub(crate) async fn turn_of(host: &impl Host, question: &CallEvent, actions: &Ac
         Err(error) => Err(error),
     };
     match given {
-        Ok(Some(given)) => {
-            let is_heard = given.told() > 0;
-            if is_heard || given.age(host.now()) >= REPEATABLE_SECONDS {
-                Turn::Late
-            } else {
-                Turn::Repeated
-            }
-        }
+        Ok(Some(given)) => Turn::again(given.age(host.now()), given.told() > 0),
         Ok(None) => Turn::Repeated,
         Err(error) => {
             // Ringing twice is better than silence.
@@ -87,11 +92,29 @@ async fn find(host: &impl Host, event: &CallEvent) -> Result<Option<(CallId, Run
     Ok(rung.map(|rung| (other, rung)))
 }
 
-/// What tells one delivery of an edge from another.
-pub(crate) struct Edge {
-    pub(crate) name: String,
+/// What tells one delivery from another.
+#[derive(Clone, Debug)]
+pub struct Edge {
+    /// The same for the same delivery.
+    pub name: String,
     /// Whether its sender named it, so that the same name is surely the same edge.
-    pub(crate) is_given: bool,
+    pub is_given: bool,
+}
+
+impl Edge {
+    /// Its sender's name for a delivery, else its body, which two phones may have in common.
+    #[must_use]
+    pub fn of(body: &str, headers: &Entries) -> Self {
+        let names = ["X-Sautikit-Event-Id", "X-Sautikit-Idempotency-Key"];
+        let headers = names
+            .iter()
+            .filter_map(|name| headers.get_in_any_case(name));
+        let given = headers.map(str::trim).find(|name| !name.is_empty());
+        Self {
+            name: fingerprint(&[given.unwrap_or(body)]),
+            is_given: given.is_some(),
+        }
+    }
 }
 
 /// What is known of a call after an edge.
@@ -167,7 +190,7 @@ pub(crate) async fn ended_in_vain(
         return Ok(true);
     };
     let dials = find(host, end).await?.map_or(1, |(_, rung)| rung.dials());
-    Ok(seconds <= longest_in_vain(voice, dials))
+    Ok(seconds <= longest_in_vain(&voice.line.routing, dials))
 }
 
 /// How long all texts take that a caller hears, in seconds, in both languages.
@@ -177,8 +200,7 @@ const TEXTS_SECONDS: u64 = 30;
 const MESSAGE_SECONDS: u64 = 120;
 
 /// The longest that a call can last in which nobody is reached, in seconds.
-fn longest_in_vain(voice: &Voice, dials: usize) -> u64 {
-    let routing = &voice.routing;
+fn longest_in_vain(routing: &Routing, dials: usize) -> u64 {
     let ringing = u64::from(routing.ring_seconds).saturating_mul(dials as u64);
     let message = if routing.voicemail {
         MESSAGE_SECONDS
@@ -192,7 +214,7 @@ fn longest_in_vain(voice: &Voice, dials: usize) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::voice;
+    use super::super::tests::line;
     use super::*;
     use crate::values::Timestamp;
     use serde_json::json;
@@ -228,10 +250,10 @@ mod tests {
 
     #[test]
     fn a_call_in_vain_lasts_no_longer_than_ringing_texts_and_a_message() {
-        let plain = voice(&json!({}));
+        let plain = line(&json!({})).routing;
         assert_eq!(longest_in_vain(&plain, 1), 55);
         assert_eq!(longest_in_vain(&plain, 4), 130);
-        let takes_messages = voice(&json!({"voicemail": true, "ring_seconds": "40"}));
+        let takes_messages = line(&json!({"voicemail": true, "ring_seconds": "40"})).routing;
         assert_eq!(longest_in_vain(&takes_messages, 2), 230);
     }
 }

@@ -83,12 +83,12 @@ impl Dial {
         }
     }
 
-    /// How many phones it rings.
+    /// The phones that it rings.
     #[must_use]
-    pub const fn phones(&self) -> usize {
+    pub const fn phones(&self) -> &[E164] {
         match &self.target {
-            Target::To(_) | Target::Number(_) => 1,
-            Target::Numbers(phones) => phones.len(),
+            Target::To(phone) | Target::Number(phone) => std::slice::from_ref(phone),
+            Target::Numbers(phones) => phones.as_slice(),
         }
     }
 }
