@@ -1,0 +1,23 @@
+-- Written so that SQLite and PostgreSQL take it alike.
+
+-- Ids are counted here and not by a sequence: whoever counts holds the row until the end, so ids appear in their order.
+CREATE TABLE counter (last BIGINT NOT NULL);
+INSERT INTO counter (last) VALUES (0);
+
+-- What calls were answered, under each of their ids.
+CREATE TABLE answered (call TEXT PRIMARY KEY, at BIGINT NOT NULL, heard BIGINT NOT NULL, answer TEXT NOT NULL, agents TEXT NOT NULL);
+CREATE INDEX answered_at ON answered (at);
+
+-- What the app is still to be told.
+CREATE TABLE outbox (
+    id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, call TEXT NOT NULL, content TEXT NOT NULL,
+    since BIGINT NOT NULL, due BIGINT NOT NULL, tries BIGINT NOT NULL);
+CREATE INDEX outbox_call ON outbox (call, id);
+CREATE INDEX outbox_due ON outbox (due);
+
+-- What softphones are told.
+CREATE TABLE pushed (id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, at BIGINT NOT NULL, agents TEXT NOT NULL, event TEXT NOT NULL);
+CREATE INDEX pushed_at ON pushed (at);
+
+-- The newest snapshot, in one row.
+CREATE TABLE snapshot (one BIGINT PRIMARY KEY, at BIGINT NOT NULL, body TEXT NOT NULL);

@@ -1,0 +1,98 @@
+//! `POST /sautikit/events`: takes what Sautikit tells of calls, once it is believed, for the app and for softphones.
+//!
+//! It is acknowledged only when it is written, so that Sautikit tells it again otherwise.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use switchboard::voice::{CallEvent, Kind};
+
+use crate::gateway::Gateway;
+use crate::posted::{Posted, Refused, ids_of, push, text_of};
+use crate::store::Entry;
+use crate::voice::{self, LARGEST};
+
+/// How long the database is waited for; Sautikit waits ten seconds.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Takes an event.
+pub(crate) async fn take(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let Some(text) = text_of(body, LARGEST).await else {
+        return refused(
+            &gateway,
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "The body is too large or no text.",
+        );
+    };
+    let posted = Posted::new(text, &parts.headers);
+    let delivery = match posted.believed(&gateway.config.sautikit_secrets) {
+        Ok(delivery) => delivery,
+        Err(Refused::Unreadable(error)) => {
+            let why = format!("The event was not understood: {error}.");
+            return refused(&gateway, StatusCode::BAD_REQUEST, &why);
+        }
+        Err(Refused::Suspect(suspect)) => {
+            let why = format!("The event was not believed: {}.", suspect.distrust);
+            return refused(&gateway, StatusCode::UNAUTHORIZED, &why);
+        }
+    };
+    let name = posted.name();
+    let entry = match gateway
+        .known
+        .get()
+        .map(|known| CallEvent::interpret(&delivery, &known.line))
+    {
+        // A contract has questions among its events.
+        Some(Ok(Some(event))) if event.kind == Kind::Routing => {
+            let (_, answer) = voice::follow(&gateway, &posted, &delivery, None).await;
+            return voice::said(answer);
+        }
+        Some(Ok(Some(event))) => Entry {
+            letters: ids_of(&event)
+                .first()
+                .map(|call| posted.letter(&name, call))
+                .into_iter()
+                .collect(),
+            push: push(&event, &name),
+            ..Entry::default()
+        },
+        // Of no use to anybody.
+        Some(Ok(None)) => {
+            gateway.metrics.took("ignored");
+            return StatusCode::NO_CONTENT.into_response();
+        }
+        Some(Err(error)) => {
+            let why = format!("The event was not understood: {error}.");
+            return refused(&gateway, StatusCode::BAD_REQUEST, &why);
+        }
+        // The app understands it.
+        None => {
+            let call = delivery.session_id.or(delivery.call_id).unwrap_or_default();
+            Entry {
+                letters: vec![posted.letter(&name, &call)],
+                ..Entry::default()
+            }
+        }
+    };
+    match gateway.store.write(entry, PATIENCE).await {
+        Ok(_) => {
+            gateway.metrics.took("taken");
+            StatusCode::NO_CONTENT.into_response()
+        }
+        Err(error) => {
+            gateway.metrics.store_failed();
+            let why = format!("The event is not written yet: {error}.");
+            refused(&gateway, StatusCode::SERVICE_UNAVAILABLE, &why)
+        }
+    }
+}
+
+fn refused(gateway: &Gateway, status: StatusCode, why: &str) -> Response {
+    gateway.metrics.took("refused");
+    tracing::warn!(status = status.as_u16(), "{why}");
+    (status, why.to_owned()).into_response()
+}

@@ -1,0 +1,188 @@
+//! Tells the app what waits in the outbox: signed, repeated until it is taken, of each call in its order.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::header::RETRY_AFTER;
+use axum::http::{Method, Request, Response};
+use futures_util::future::join_all;
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use switchboard::values::Timestamp;
+use tokio::time::timeout;
+
+use crate::clock;
+use crate::gateway::{Gateway, closed};
+use crate::posted::Sent;
+use crate::signing::sign_body;
+use crate::store::{StoreError, Waiting};
+
+/// How many letters are on their way at once.
+const MOST_AT_ONCE: i64 = 8;
+
+/// How long the app has to take one.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a letter is nobody else's, in seconds: longer than the app is waited for.
+const TAKEN: i64 = 30;
+
+/// The longest pause between two tries, in seconds.
+const LONGEST_PAUSE: i64 = 10 * 60;
+
+/// How long a letter is tried, in seconds: nine days, as long as the app itself would try.
+const TRIED_FOR: i64 = 9 * 24 * 60 * 60;
+
+/// How long the outbox is left alone when nothing is due.
+const GLANCE: Duration = Duration::from_millis(500);
+
+/// The header that the app verifies.
+const SIGNATURE: &str = "x-sautikit-signature";
+
+type Http = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
+
+/// What became of a letter.
+#[derive(Debug)]
+enum Outcome {
+    Taken,
+    /// Not taken, with this status if any came, and the pause in seconds that was asked for.
+    Refused(Option<u16>, Option<i64>),
+}
+
+/// A client for addresses of the web.
+pub(crate) fn client() -> std::io::Result<Http> {
+    let connector = HttpsConnectorBuilder::new()
+        .with_native_roots()?
+        .https_or_http()
+        .enable_http1();
+    Ok(Client::builder(TokioExecutor::new()).build(connector.build()))
+}
+
+/// Empties the outbox until the gateway ends; what is on its way then is waited for.
+pub(crate) async fn empty(gateway: Arc<Gateway>, http: Http) {
+    let mut closing = gateway.closing.clone();
+    let mut written = gateway.store.written.clone();
+    while !*closing.borrow() {
+        match round(&gateway, &http).await {
+            Ok(0) => {}
+            Ok(_) => continue,
+            Err(error) => tracing::error!("The outbox cannot be read: {error}."),
+        }
+        tokio::select! {
+            () = closed(&mut closing) => {}
+            _ = timeout(GLANCE, written.changed()) => {}
+        }
+    }
+}
+
+/// Sends what is due, and tells how many letters that were.
+async fn round(gateway: &Gateway, http: &Http) -> Result<usize, StoreError> {
+    let letters = gateway.store.letters(clock::now(), MOST_AT_ONCE).await?;
+    let sent = join_all(letters.iter().map(|letter| deliver(gateway, http, letter))).await;
+    sent.into_iter()
+        .collect::<Result<Vec<()>, StoreError>>()
+        .map(|sent| sent.len())
+}
+
+async fn deliver(gateway: &Gateway, http: &Http, letter: &Waiting) -> Result<(), StoreError> {
+    let store = &gateway.store;
+    if !store.take(letter, clock::now().plus_seconds(TAKEN)).await? {
+        return Ok(());
+    }
+    let outcome = send(gateway, http, letter).await;
+    let now = clock::now();
+    match outcome {
+        Outcome::Taken => {
+            gateway.metrics.sent("taken");
+            store.forget(letter).await
+        }
+        Outcome::Refused(status, _) if now.seconds_since(letter.since) > TRIED_FOR => {
+            gateway.metrics.sent("given up");
+            tracing::error!(
+                letter = letter.name,
+                status,
+                "The app was not told, since it never took it."
+            );
+            store.forget(letter).await
+        }
+        Outcome::Refused(status, asked) => {
+            gateway.metrics.sent("refused");
+            tracing::warn!(
+                letter = letter.name,
+                status,
+                tries = letter.tries,
+                "The app did not take a letter."
+            );
+            store
+                .postpone(letter, next_try(now, letter.tries, asked))
+                .await
+        }
+    }
+}
+
+/// When a letter is tried again: after a pause that doubles each time, give or take a fifth, or as long as was asked for.
+fn next_try(now: Timestamp, tries: i64, asked: Option<i64>) -> Timestamp {
+    let doubled = 1_i64 << tries.clamp(0, 10);
+    let pause = asked.unwrap_or(doubled).clamp(1, LONGEST_PAUSE) * 1000;
+    let spread = pause / 5;
+    Timestamp::from_millis(now.millis() + pause + fastrand::i64(-spread..=spread))
+}
+
+async fn send(gateway: &Gateway, http: &Http, letter: &Waiting) -> Outcome {
+    let failed = Outcome::Refused(None, None);
+    let Some(request) = request(gateway, letter) else {
+        return failed;
+    };
+    match timeout(PATIENCE, http.request(request)).await {
+        Ok(Ok(response)) if response.status().is_success() => Outcome::Taken,
+        Ok(Ok(response)) => Outcome::Refused(Some(response.status().as_u16()), pause_of(&response)),
+        Ok(Err(_)) | Err(_) => failed,
+    }
+}
+
+fn pause_of(response: &Response<Incoming>) -> Option<i64> {
+    response
+        .headers()
+        .get(RETRY_AFTER)?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()
+}
+
+fn request(gateway: &Gateway, letter: &Waiting) -> Option<Request<Full<Bytes>>> {
+    let sent: Sent = serde_json::from_str(&letter.content).ok()?;
+    let signature = sign_body(&sent.body, &gateway.config.secret, clock::now());
+    let mut request = Request::builder()
+        .method(Method::POST)
+        .uri(gateway.config.app_url.clone())
+        .header(SIGNATURE, signature);
+    for (name, value) in &sent.headers {
+        request = request.header(name, value);
+    }
+    request.body(Full::from(sent.body)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(tries: i64, asked: Option<i64>, seconds: i64) {
+        let pause = next_try(Timestamp::from_millis(0), tries, asked).millis();
+        assert!((seconds * 800..=seconds * 1200).contains(&pause), "{pause}");
+    }
+
+    #[test]
+    fn a_letter_is_tried_ever_more_seldom_and_as_late_as_was_asked() {
+        check(0, None, 1);
+        check(5, None, 32);
+        check(60, None, 600);
+        check(0, Some(60), 60);
+        check(0, Some(-5), 1);
+        check(0, Some(100_000), 600);
+    }
+}

@@ -1,0 +1,178 @@
+//! What Sautikit posts, read within bounds and believed only by its signature; and what is made of it for app and softphones.
+//!
+//! What a call is answered is not decided here.
+
+use axum::body::Body;
+use axum::http::HeaderMap;
+use http_body_util::{BodyExt as _, Limited};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use switchboard::error::Error;
+use switchboard::values::{CallId, Entries, Secret, Suspect, fingerprint};
+use switchboard::voice::routing::Edge;
+use switchboard::voice::{CallEvent, Direction, Kind};
+use switchboard::wire::sautikit::{Delivery, Hint};
+
+use crate::clock;
+use crate::store::{Letter, Push};
+
+/// The headers that mean something to the app; the signature is not among them, since the gateway signs anew.
+const KEPT: [&str; 5] = [
+    "content-type",
+    "x-sautikit-event",
+    "x-sautikit-event-id",
+    "x-sautikit-event-kind",
+    "x-sautikit-idempotency-key",
+];
+
+/// A body and the headers that came with it.
+#[derive(Debug)]
+pub(crate) struct Posted {
+    text: String,
+    headers: Entries,
+}
+
+/// Why a delivery is not used.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// Its form is not that of a delivery.
+    Unreadable(Error),
+    /// Nobody vouches for it.
+    Suspect(Suspect<Hint>),
+}
+
+/// Something for the app, as it waits in the outbox.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct Sent {
+    pub(crate) body: String,
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+/// Reads a body as text, at most so many bytes of it. A text with a null is none that any sender of ours writes.
+pub(crate) async fn text_of(body: Body, most: usize) -> Option<String> {
+    let bytes = Limited::new(body, most).collect().await.ok()?.to_bytes();
+    let text = String::from_utf8(bytes.into()).ok()?;
+    (!text.contains('\0')).then_some(text)
+}
+
+impl Posted {
+    pub(crate) fn new(text: String, headers: &HeaderMap) -> Self {
+        let mut entries = Entries::default();
+        for (name, value) in headers {
+            if let Ok(value) = value.to_str() {
+                entries.add(name.as_str(), value.to_owned());
+            }
+        }
+        Self {
+            text,
+            headers: entries,
+        }
+    }
+
+    /// The delivery, if one of Sautikit's secrets signed it.
+    pub(crate) fn believed(&self, secrets: &[Secret]) -> Result<Delivery, Refused> {
+        Delivery::read(&self.text, &self.headers)
+            .map_err(Refused::Unreadable)?
+            .verify(secrets, clock::now(), clock::parse_time)
+            .map_err(Refused::Suspect)
+    }
+
+    /// The same for the same delivery; two without a name of their own are never taken for one.
+    pub(crate) fn name(&self) -> String {
+        let edge = Edge::of(&self.text, &self.headers);
+        if edge.is_given {
+            return edge.name;
+        }
+        format!("{}-{:x}", edge.name, fastrand::u64(..))
+    }
+
+    /// The delivery for the app, as it came.
+    pub(crate) fn letter(&self, name: &str, call: &str) -> Letter {
+        let kept = KEPT.iter().filter_map(|name| {
+            let text = self.headers.get_in_any_case(name)?;
+            Some(((*name).to_owned(), text.to_owned()))
+        });
+        letter(name, call, self.text.clone(), kept.collect())
+    }
+}
+
+fn letter(name: &str, call: &str, body: String, headers: Vec<(String, String)>) -> Letter {
+    let sent = Sent { body, headers };
+    Letter {
+        name: name.to_owned(),
+        call: call.to_owned(),
+        content: serde_json::to_string(&sent).unwrap_or_default(),
+    }
+}
+
+/// What the gateway itself knows of a call, for the app, in the words of Sautikit's documented contract.
+pub(crate) fn fact(kind: &str, delivery: &Delivery, call: &str, more: Value) -> Letter {
+    let name = fingerprint(&["fact", kind, call]);
+    let mut data = json!({
+        "call_id": delivery.call_id,
+        "session_id": delivery.session_id,
+        "direction": delivery.direction,
+        "from": delivery.from,
+        "to": delivery.to,
+        "client_request_id": delivery.client_request_id,
+    });
+    if let (Value::Object(data), Value::Object(more)) = (&mut data, more) {
+        data.extend(more);
+        data.retain(|_, value| !value.is_null());
+    }
+    let body = json!({
+        "kind": kind,
+        "event_id": name,
+        "occurred_at": clock::utc_text(clock::now()),
+        "data": data,
+    });
+    let json = ("content-type".to_owned(), "application/json".to_owned());
+    letter(&name, call, body.to_string(), vec![json])
+}
+
+/// The ids of a call, the one that stands for it first: the exchange's, which every question has.
+pub(crate) fn ids_of(event: &CallEvent) -> Vec<String> {
+    let session = event
+        .session
+        .iter()
+        .filter(|session| **session != event.call);
+    let ids = session.chain(std::iter::once(&event.call));
+    ids.map(|id| id.as_str().to_owned()).collect()
+}
+
+/// The same of a delivery that tells nothing else.
+pub(crate) fn ids_in(delivery: &Delivery) -> Vec<String> {
+    let ids = [&delivery.session_id, &delivery.call_id];
+    let ids = ids
+        .into_iter()
+        .flatten()
+        .filter_map(|id| id.parse::<CallId>().ok());
+    ids.map(|id| id.as_str().to_owned()).collect()
+}
+
+/// What softphones are told of an event, if they are.
+pub(crate) fn push(event: &CallEvent, name: &str) -> Option<Push> {
+    let kind = match event.kind {
+        Kind::Routing => "ringing",
+        Kind::Answered => "answered",
+        Kind::Failed | Kind::Completed => "ended",
+        Kind::Recording | Kind::Voicemail | Kind::Unreached => return None,
+    };
+    let told = json!({
+        "kind": kind,
+        "call": event.call,
+        "session": event.session,
+        "direction": match event.direction {
+            Direction::Inbound => "inbound",
+            Direction::Outbound => "outbound",
+        },
+        "customer": event.customer.digits(),
+        "request": event.request,
+        "at": clock::utc_text(clock::now()),
+    });
+    Some(Push {
+        name: name.to_owned(),
+        calls: ids_of(event),
+        event: told.to_string(),
+    })
+}

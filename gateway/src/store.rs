@@ -1,0 +1,183 @@
+//! What the gateway remembers, in SQLite or PostgreSQL by the same statements: answers, the outbox, events, the snapshot.
+//!
+//! What is to be remembered of a call is written by one writer, in batches; each batch is written whole or not at all.
+
+mod letters;
+mod writer;
+
+use std::time::Duration;
+
+use sqlx::any::{AnyPoolOptions, AnyRow};
+use sqlx::{AnyPool, Executor as _, Row as _};
+use switchboard::values::Timestamp;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::JoinHandle;
+
+pub(crate) use letters::Waiting;
+pub(crate) use writer::{Claim, Entry, Given, Letter, Push, Written};
+use writer::{Job, write};
+
+/// How many entries may wait to be written.
+const MOST_WAITING: usize = 4096;
+
+/// How many connections are held.
+const CONNECTIONS: u32 = 6;
+
+/// How long a connection is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long answers are remembered: no call lasts longer.
+const ANSWERS_LAST: i64 = 4 * 60 * 60;
+
+/// How long events are kept for softphones that were away.
+const EVENTS_LAST: i64 = 60 * 60;
+
+/// What the store says when it fails. No value of a row is among it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database failed.
+    #[error("The database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    /// Its tables could not be made.
+    #[error("The tables could not be made: {0}")]
+    Tables(#[from] sqlx::migrate::MigrateError),
+    /// Too much waits to be written.
+    #[error("Too much waits to be written")]
+    Full,
+    /// It was not written in time, and may still be.
+    #[error("It was not written in time")]
+    Late,
+}
+
+type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// An event as softphones get it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Pushed {
+    pub(crate) id: i64,
+    /// Whom it is for; nobody in particular if empty.
+    pub(crate) agents: Vec<u64>,
+    /// JSON.
+    pub(crate) event: String,
+}
+
+/// The store.
+#[derive(Debug)]
+pub(crate) struct Store {
+    pool: AnyPool,
+    jobs: mpsc::Sender<Job>,
+    /// Changes when something was written.
+    pub(crate) written: watch::Receiver<()>,
+}
+
+impl Store {
+    /// Opens the database and makes its tables. The task ends, with everything written, once the store is dropped.
+    pub(crate) async fn open(url: &str) -> Result<(Self, JoinHandle<()>)> {
+        sqlx::any::install_default_drivers();
+        let is_file = url.starts_with("sqlite:");
+        let url = if is_file && !url.contains('?') {
+            format!("{url}?mode=rwc")
+        } else {
+            url.to_owned()
+        };
+        let options = AnyPoolOptions::new().max_connections(CONNECTIONS);
+        let options = options.acquire_timeout(PATIENCE).after_connect(move |connection, _| {
+            Box::pin(async move {
+                if is_file {
+                    let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;";
+                    connection.execute(settings).await?;
+                }
+                Ok(())
+            })
+        });
+        let pool = options.connect(&url).await?;
+        sqlx::migrate!().run(&pool).await?;
+        let (jobs, waiting) = mpsc::channel(MOST_WAITING);
+        let (tell, written) = watch::channel(());
+        let writer = tokio::spawn(write(pool.clone(), waiting, tell));
+        let store = Self {
+            pool,
+            jobs,
+            written,
+        };
+        Ok((store, writer))
+    }
+
+    /// Writes an entry. What is late is not given up: it is written as soon as that is possible.
+    pub(crate) async fn write(&self, entry: Entry, patience: Duration) -> Result<Written> {
+        let (reply, written) = oneshot::channel();
+        let job = Job { entry, reply };
+        self.jobs.try_send(job).map_err(|_| StoreError::Full)?;
+        match tokio::time::timeout(patience, written).await {
+            Ok(Ok(written)) => Ok(written),
+            Ok(Err(_)) | Err(_) => Err(StoreError::Late),
+        }
+    }
+
+    /// Keeps a snapshot unless a newer one is there; whether it did.
+    pub(crate) async fn keep_snapshot(&self, at: Timestamp, body: &str) -> Result<bool> {
+        let statement = "INSERT INTO snapshot (one, at, body) VALUES (1, $1, $2)
+            ON CONFLICT (one) DO UPDATE SET at = excluded.at, body = excluded.body WHERE snapshot.at < excluded.at";
+        let query = sqlx::query(statement)
+            .bind(at.millis())
+            .bind(body.to_owned());
+        Ok(query.execute(&self.pool).await?.rows_affected() > 0)
+    }
+
+    /// The snapshot, if it is newer than that.
+    pub(crate) async fn snapshot_after(&self, at: Option<Timestamp>) -> Result<Option<String>> {
+        let at = at.map_or(i64::MIN, Timestamp::millis);
+        let query = sqlx::query("SELECT body FROM snapshot WHERE at > $1").bind(at);
+        let row = query.fetch_optional(&self.pool).await?;
+        row.map(|row| Ok(row.try_get(0)?)).transpose()
+    }
+
+    /// The newest event's number.
+    pub(crate) async fn last_event(&self) -> Result<i64> {
+        let query = sqlx::query("SELECT COALESCE(MAX(id), 0) FROM pushed");
+        Ok(query.fetch_one(&self.pool).await?.try_get(0)?)
+    }
+
+    /// Events after that number, the oldest first.
+    pub(crate) async fn events_after(&self, id: i64) -> Result<Vec<Pushed>> {
+        let statement = "SELECT id, agents, event FROM pushed WHERE id > $1 ORDER BY id LIMIT 1000";
+        let rows = sqlx::query(statement)
+            .bind(id)
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(pushed).collect()
+    }
+
+    /// Forgets what is not needed any more.
+    pub(crate) async fn tidy(&self, now: Timestamp) -> Result<()> {
+        for (statement, lasts) in [
+            ("DELETE FROM answered WHERE at < $1", ANSWERS_LAST),
+            ("DELETE FROM pushed WHERE at < $1", EVENTS_LAST),
+        ] {
+            let oldest = now.plus_seconds(-lasts).millis();
+            sqlx::query(statement)
+                .bind(oldest)
+                .execute(&self.pool)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Whether the database answers.
+    pub(crate) async fn is_alive(&self) -> bool {
+        sqlx::query("SELECT 1").execute(&self.pool).await.is_ok()
+    }
+}
+
+fn pushed(row: &AnyRow) -> Result<Pushed> {
+    let agents: String = row.try_get(1)?;
+    Ok(Pushed {
+        id: row.try_get(0)?,
+        agents: ids(&agents),
+        event: row.try_get(2)?,
+    })
+}
+
+fn ids(text: &str) -> Vec<u64> {
+    text.split(',').filter_map(|id| id.parse().ok()).collect()
+}

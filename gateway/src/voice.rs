@@ -1,0 +1,289 @@
+//! `POST /sautikit/voice`: what a call is to do, always answered within a second, and never with silence.
+//!
+//! Whom a call rings is the core's decision over the newest snapshot. Neither the app nor the database is waited for.
+
+mod remembered;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use axum::extract::{Query, Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse as _, Response};
+use serde_json::json;
+use switchboard::config::Routing;
+use switchboard::values::AgentId;
+use switchboard::voice::routing::{Snapshot, Turn, apology};
+use switchboard::voice::{CallEvent, Direction, Kind};
+use switchboard::wire::sautikit::{Action, Actions, Contract, Delivery, Dialect};
+use tokio::time::timeout;
+
+use crate::clock;
+use crate::gateway::Gateway;
+use crate::metrics::Answer;
+use crate::posted::{Posted, Refused, fact, ids_in, ids_of, push, text_of};
+use crate::signing::{Purpose, read_pass};
+use crate::store::{Claim, Entry, Given, Written};
+pub(crate) use remembered::Remembered;
+
+/// How long an answer takes at most.
+const LIMIT: Duration = Duration::from_millis(850);
+
+/// How long a question may take to arrive.
+const ARRIVAL: Duration = Duration::from_millis(500);
+
+/// How long the database is waited for.
+const PATIENCE: Duration = Duration::from_millis(250);
+
+/// The largest question, in bytes.
+pub(crate) const LARGEST: usize = 64 * 1024;
+
+/// What is answered when a call goes on as it does.
+const NOTHING: &str = r#"{"actions":[]}"#;
+
+/// The kind of a question, by which it is known where no line is.
+const QUESTION: &str = "call.routing";
+
+/// Answers what Sautikit asks, or tells, of the course of a call.
+pub(crate) async fn answer(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
+    let began = Instant::now();
+    let (kind, answer) = match gateway.questions.try_acquire() {
+        Err(_) => (Answer::Busy, sorry(&gateway)),
+        Ok(_place) => {
+            let (parts, body) = request.into_parts();
+            let answered = timeout(LIMIT, hear(&gateway, &parts, body)).await;
+            answered.unwrap_or_else(|_| (Answer::Late, sorry(&gateway)))
+        }
+    };
+    gateway.metrics.answered(kind, began.elapsed());
+    said(answer)
+}
+
+/// An answer as Sautikit reads it.
+pub(crate) fn said(answer: String) -> Response {
+    ([(CONTENT_TYPE, "application/json")], answer).into_response()
+}
+
+async fn hear(gateway: &Gateway, parts: &Parts, body: Body) -> (Answer, String) {
+    let Ok(Some(text)) = timeout(ARRIVAL, text_of(body, LARGEST)).await else {
+        tracing::warn!("A question did not arrive whole.");
+        return (Answer::Unreadable, sorry(gateway));
+    };
+    let posted = Posted::new(text, &parts.headers);
+    let mut delivery = match posted.believed(&gateway.config.sautikit_secrets) {
+        Ok(delivery) => delivery,
+        Err(Refused::Unreadable(error)) => {
+            tracing::warn!("Sautikit's question was not understood: {error}.");
+            return (Answer::Unreadable, sorry(gateway));
+        }
+        // Whoever asks hears something, and nothing is remembered or told of it.
+        Err(Refused::Suspect(suspect)) => {
+            tracing::warn!(
+                "Sautikit's question was not believed: {}.",
+                suspect.distrust
+            );
+            let answer = if suspect.hint.routing {
+                sorry(gateway)
+            } else {
+                NOTHING.to_owned()
+            };
+            return (Answer::Refused, answer);
+        }
+    };
+    let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).unwrap_or_default();
+    let asked = |name: &str| {
+        let mut pairs = query.iter();
+        pairs.find_map(|(known, value)| (known == name).then(|| value.clone()))
+    };
+    delivery.client_request_id = delivery
+        .client_request_id
+        .or_else(|| asked("clientRequestId"));
+    follow(gateway, &posted, &delivery, asked("pass").as_deref()).await
+}
+
+/// Answers a question that is believed, and remembers what is not one. `pass` is that of the agent who placed the call.
+pub(crate) async fn follow(
+    gateway: &Gateway,
+    posted: &Posted,
+    delivery: &Delivery,
+    pass: Option<&str>,
+) -> (Answer, String) {
+    let is_question = delivery.kind.as_deref() == Some(QUESTION);
+    let Some(snapshot) = gateway.known.get() else {
+        let call = delivery.session_id.as_ref().or(delivery.call_id.as_ref());
+        let call = call.cloned().unwrap_or_default();
+        return if is_question {
+            tracing::warn!("A call is apologised to, since the app has not told yet whom to ring.");
+            let why =
+                json!({"status": "failed", "failure_reason": "the gateway knew nobody to ring"});
+            let letters = vec![fact("call.failed", delivery, &call, why)];
+            remember(
+                gateway,
+                Entry {
+                    letters,
+                    ..Entry::default()
+                },
+            )
+            .await;
+            (Answer::Ignorant, sorry(gateway))
+        } else {
+            let letters = vec![posted.letter(&posted.name(), &call)];
+            remember(
+                gateway,
+                Entry {
+                    letters,
+                    ..Entry::default()
+                },
+            )
+            .await;
+            (Answer::Edge, NOTHING.to_owned())
+        };
+    };
+    match CallEvent::interpret(delivery, &snapshot.line) {
+        Ok(Some(event)) if event.kind == Kind::Routing => {
+            let clicker = event
+                .request
+                .as_deref()
+                .zip(pass)
+                .and_then(|(request, pass)| {
+                    let purpose = Purpose::Call(request);
+                    read_pass(purpose, pass, &gateway.config.secret, clock::now()).ok()
+                });
+            route(gateway, &snapshot, &event, delivery, clicker).await
+        }
+        Ok(Some(event)) => {
+            let (name, ids) = (posted.name(), ids_of(&event));
+            gateway.remembered.hear(&ids);
+            let letters = ids.first().map(|call| posted.letter(&name, call));
+            let entry = Entry {
+                letters: letters.into_iter().collect(),
+                push: push(&event, &name),
+                heard: ids,
+                claim: None,
+            };
+            remember(gateway, entry).await;
+            (Answer::Edge, NOTHING.to_owned())
+        }
+        // A step on the way, which tells that the call goes on.
+        Ok(None) => {
+            let heard = ids_in(delivery);
+            gateway.remembered.hear(&heard);
+            let entry = Entry {
+                heard,
+                ..Entry::default()
+            };
+            remember(gateway, entry).await;
+            (Answer::Edge, NOTHING.to_owned())
+        }
+        Err(error) => {
+            tracing::warn!("Sautikit's question was not understood: {error}.");
+            let answer = if is_question {
+                sorry(gateway)
+            } else {
+                NOTHING.to_owned()
+            };
+            (Answer::Unreadable, answer)
+        }
+    }
+}
+
+/// Writes an entry if that is soon possible; if not, it is written later.
+async fn remember(gateway: &Gateway, entry: Entry) -> Option<Written> {
+    let written = gateway.store.write(entry, PATIENCE).await;
+    if let Err(error) = &written {
+        gateway.metrics.store_failed();
+        tracing::error!("What a call was told is not written yet: {error}.");
+    }
+    written.ok()
+}
+
+async fn route(
+    gateway: &Gateway,
+    snapshot: &Snapshot,
+    question: &CallEvent,
+    delivery: &Delivery,
+    clicker: Option<AgentId>,
+) -> (Answer, String) {
+    let ids = ids_of(question);
+    if let Some(given) = gateway.remembered.find(&ids) {
+        return again(given);
+    }
+    let dialect = match delivery.contract {
+        Contract::Blog => Dialect::Blog,
+        Contract::Documented => Dialect::Documented,
+    };
+    let routed = snapshot.answer(question, clicker, dialect, clock::now(), clock::local_time);
+    let Ok(answer) = serde_json::to_string(&routed.actions) else {
+        return (Answer::Unreadable, sorry(gateway));
+    };
+    let call = ids.first().cloned().unwrap_or_default();
+    let dials: Vec<_> = routed
+        .actions
+        .actions
+        .iter()
+        .filter_map(|action| match action {
+            Action::Dial(dial) => Some(dial.phones()),
+            Action::Say { .. } | Action::Record(_) | Action::Hangup {} => None,
+        })
+        .collect();
+    let phones = dials.concat();
+    let told = if !routed.nobody {
+        let rung = json!({"phones": phones.len(), "dials": dials.len()});
+        Some(fact("call.routed", delivery, &call, rung))
+    } else if question.direction == Direction::Inbound {
+        let why = json!({"direction": "inbound", "status": "failed", "failure_reason": "no agent was free"});
+        Some(fact("call.failed", delivery, &call, why))
+    } else {
+        None
+    };
+    let ringing = (!routed.nobody)
+        .then(|| push(question, &format!("ringing-{call}")))
+        .flatten();
+    let entry = Entry {
+        claim: Some(Claim {
+            calls: ids.clone(),
+            answer: answer.clone(),
+            agents: snapshot.agents_on(&phones),
+        }),
+        letters: told.into_iter().collect(),
+        push: ringing,
+        heard: Vec::new(),
+    };
+    // Ringing twice is better than silence, so an answer goes out even if it cannot be written.
+    if let Some(Written::Before(given)) = remember(gateway, entry).await {
+        gateway.remembered.keep(&ids, &given);
+        return again(given);
+    }
+    let given = Given {
+        at: clock::now(),
+        heard: false,
+        answer: answer.clone(),
+    };
+    gateway.remembered.keep(&ids, &given);
+    (
+        if routed.nobody {
+            Answer::Nobody
+        } else {
+            Answer::Rings
+        },
+        answer,
+    )
+}
+
+fn again(given: Given) -> (Answer, String) {
+    match Turn::again(clock::now().seconds_since(given.at), given.heard) {
+        Turn::First | Turn::Repeated => (Answer::Repeated, given.answer),
+        Turn::Late => (Answer::Edge, NOTHING.to_owned()),
+    }
+}
+
+/// What a caller hears when something is wrong, in the administrator's words as far as they are known.
+fn sorry(gateway: &Gateway) -> String {
+    let actions: Actions = match gateway.known.get() {
+        Some(snapshot) => apology(&snapshot.line.routing),
+        None => apology(&Routing::default()),
+    };
+    serde_json::to_string(&actions).unwrap_or_else(|_| NOTHING.to_owned())
+}
