@@ -28,7 +28,7 @@ const MOST_AT_ONCE: i64 = 8;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long a letter is nobody else's, in seconds: longer than the app is waited for.
-const TAKEN: i64 = 30;
+const TAKEN: i64 = 15;
 
 /// The longest pause between two tries, in seconds.
 const LONGEST_PAUSE: i64 = 10 * 60;

@@ -58,6 +58,7 @@ pub(crate) async fn a_question_is_answered_once_and_edges_with_nothing(database:
         json!({"actions": []})
     );
     // So it is after a restart.
+    world.is_settled().await;
     let app = world.kill();
     let world = World::start_for(&database, app).await;
     world.push(&snapshot(&json!({}))).await;

@@ -116,7 +116,7 @@ impl App {
         let began = Instant::now();
         loop {
             let taken = self.taken.lock().unwrap().clone();
-            if taken.len() >= count || began.elapsed() > Duration::from_secs(10) {
+            if taken.len() >= count || began.elapsed() > Duration::from_secs(20) {
                 assert_eq!(taken.len(), count, "{taken:#?}");
                 return taken;
             }
@@ -213,6 +213,18 @@ impl World {
         }
     }
 
+    /// Waits until the app has taken everything, also what a gateway had on its way that was killed.
+    pub(crate) async fn is_settled(&self) {
+        let began = Instant::now();
+        while self.metric("gateway_outbox_letters").await != "0" {
+            assert!(
+                began.elapsed() < Duration::from_mins(1),
+                "the outbox is emptied"
+            );
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     /// Ends without a farewell.
     pub(crate) fn kill(mut self) -> App {
         self.process.kill().unwrap();
@@ -226,10 +238,15 @@ impl World {
 
     /// Sautikit posts a body, signed.
     pub(crate) async fn sautikit(&self, path: &str, kind: &str, body: &str) -> reqwest::Response {
-        let signature = signing::sign_body(body, &secret(SAUTIKIT), now());
-        let request = self.http.post(self.url(path)).header("Content-Type", kind);
-        let request = request.header("X-Sautikit-Signature", signature);
-        request.body(body.to_owned()).send().await.unwrap()
+        self.teller().post(path, kind, body).await.unwrap()
+    }
+
+    /// Sautikit by itself, which goes on when the gateway does not.
+    pub(crate) fn teller(&self) -> Teller {
+        Teller {
+            address: self.address,
+            http: self.http.clone(),
+        }
     }
 
     /// Sautikit asks; the answer comes within a second.
@@ -250,10 +267,7 @@ impl World {
 
     /// Sautikit tells an event; the status of the answer.
     pub(crate) async fn tell(&self, body: &Value) -> u16 {
-        let answer = self
-            .sautikit("/sautikit/events", "application/json", &body.to_string())
-            .await;
-        answer.status().as_u16()
+        self.teller().tell(body).await.unwrap()
     }
 
     /// The app pushes a snapshot; the status of the answer.
@@ -298,6 +312,30 @@ impl World {
             .unwrap();
         let line = text.lines().find_map(|line| line.strip_prefix(name));
         line.unwrap_or_else(|| panic!("{text}")).trim().to_owned()
+    }
+}
+
+/// Sautikit's side of a connection.
+pub(crate) struct Teller {
+    address: SocketAddr,
+    http: reqwest::Client,
+}
+
+impl Teller {
+    async fn post(&self, path: &str, kind: &str, body: &str) -> reqwest::Result<reqwest::Response> {
+        let signature = signing::sign_body(body, &secret(SAUTIKIT), now());
+        let request = self.http.post(format!("http://{}{path}", self.address));
+        let request = request.header("Content-Type", kind);
+        let request = request.header("X-Sautikit-Signature", signature);
+        request.body(body.to_owned()).send().await
+    }
+
+    /// The status of the answer to an event, if any comes.
+    pub(crate) async fn tell(&self, body: &Value) -> Option<u16> {
+        let posted = self
+            .post("/sautikit/events", "application/json", &body.to_string())
+            .await;
+        posted.ok().map(|answer| answer.status().as_u16())
     }
 }
 
