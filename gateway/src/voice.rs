@@ -214,7 +214,7 @@ async fn route(
         Contract::Blog => Dialect::Blog,
         Contract::Documented => Dialect::Documented,
     };
-    let routed = snapshot.answer(question, clicker, dialect, clock::now(), clock::local_time);
+    let routed = snapshot.answer(question, clicker, dialect, clock::now(), &clock::local_time);
     let Ok(answer) = serde_json::to_string(&routed.actions) else {
         return (Answer::Unreadable, sorry(gateway));
     };

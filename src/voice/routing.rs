@@ -89,7 +89,7 @@ async fn decide(
         Direction::Inbound => {
             let hours = host.load(&HoursRecord).await?;
             let holidays = &voice.line.routing.holidays;
-            if !hours::is_open_now(host.now(), hours.as_ref(), holidays, |at, zone| {
+            if !hours::is_open_now(host.now(), hours.as_ref(), holidays, &|at, zone| {
                 host.local_time(at, zone)
             }) {
                 return Ok(Decision::Closed);

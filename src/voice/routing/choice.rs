@@ -19,43 +19,49 @@ pub(super) struct Team {
 }
 
 impl Team {
-    /// The agents with their phones, as far as they have one, and whether Freshdesk has them as available: first those whom
-    /// it told, then those who can be rung on a number of our own although it did not.
-    fn agents(&self, line: &Line) -> Vec<(AgentId, Option<E164>, bool)> {
-        let told = self.listing.agents.iter();
-        let told = told.filter(|agent| agent.may_be_rung()).map(|agent| {
-            let phone = roster::phone_of(agent, &self.own_phones, line);
-            (agent.id, phone, agent.available)
-        });
-        let others = match &self.roster {
-            _ if self.listing.complete => Vec::new(),
-            Some(roster) => roster.agents.clone(),
-            None => self.presences.agents().collect(),
-        };
-        let is_told = |agent| self.listing.agents.iter().any(|known| known.id == agent);
-        let others = others.into_iter().filter(|agent| !is_told(*agent));
-        let others = others.map(|agent| {
-            (
-                agent,
-                roster::own_phone_of(agent, &self.own_phones, line),
-                false,
-            )
-        });
-        told.chain(others).collect()
+    /// Shows each agent with the phone, if there is one, and whether Freshdesk has the agent as available.
+    fn each(&self, line: &Line, mut show: impl FnMut(AgentId, Option<E164>, bool)) {
+        for agent in &self.listing.agents {
+            if agent.may_be_rung() {
+                let phone = roster::phone_of(agent, &self.own_phones, line);
+                show(agent.id, phone, agent.available);
+            }
+        }
+        if !self.listing.complete {
+            // Whom Freshdesk did not tell can still be rung on a number of our own.
+            let others = match &self.roster {
+                Some(roster) => roster.agents.clone(),
+                None => self.presences.agents().collect(),
+            };
+            for agent in others {
+                if self.listing.agents.iter().all(|known| known.id != agent) {
+                    let phone = roster::own_phone_of(agent, &self.own_phones, line);
+                    show(agent, phone, false);
+                }
+            }
+        }
     }
 
     /// The phone of an agent.
     pub(super) fn phone_of(&self, agent: AgentId, line: &Line) -> Option<E164> {
-        let mut agents = self.agents(line).into_iter();
-        agents.find_map(|(known, phone, _)| phone.filter(|_| known == agent))
+        let mut found = None;
+        self.each(line, |known, phone, _| {
+            if known == agent {
+                found = phone;
+            }
+        });
+        found
     }
 
     /// The agents who are reached on any of these phones.
     pub(super) fn on(&self, phones: &[E164], line: &Line) -> Vec<AgentId> {
-        let agents = self.agents(line).into_iter();
-        let reached = agents
-            .filter(|(_, phone, _)| phone.as_ref().is_some_and(|phone| phones.contains(phone)));
-        reached.map(|(agent, ..)| agent).collect()
+        let mut reached = Vec::new();
+        self.each(line, |agent, phone, _| {
+            if phone.is_some_and(|phone| phones.contains(&phone)) {
+                reached.push(agent);
+            }
+        });
+        reached
     }
 }
 
@@ -102,20 +108,22 @@ pub(super) fn choose(
 }
 
 fn eligible(team: &Team, line: &Line, now: Timestamp) -> Vec<Eligible> {
-    let listed = team.roster.as_ref();
-    let agents = team.agents(line).into_iter();
-    let agents = agents.filter_map(|(agent, phone, is_free)| {
+    let mut agents = Vec::new();
+    team.each(line, |agent, phone, free| {
         let rank = match team.presences.of(agent, now) {
-            Some(Presence::Away) => return None,
+            Some(Presence::Away) => return,
             Some(Presence::Available) => 0,
-            None if is_free => 1,
+            None if free => 1,
             None => UNTOLD,
         };
-        let takes_calls = listed.is_none_or(|roster| roster.agents.contains(&agent));
-        let phone = phone.filter(|_| takes_calls)?;
-        Some(Eligible { agent, phone, rank })
+        let listed = team.roster.as_ref();
+        if listed.is_none_or(|roster| roster.agents.contains(&agent))
+            && let Some(phone) = phone
+        {
+            agents.push(Eligible { agent, phone, rank });
+        }
     });
-    agents.collect()
+    agents
 }
 
 /// A number that is the same for the same call and evenly spread over calls.

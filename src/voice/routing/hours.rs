@@ -119,7 +119,7 @@ pub(super) fn is_open_now(
     now: Timestamp,
     hours: Option<&Hours>,
     holidays: &[String],
-    local_time: impl Fn(Timestamp, &str) -> Option<LocalTime>,
+    local_time: &dyn Fn(Timestamp, &str) -> Option<LocalTime>,
 ) -> bool {
     let there = hours.and_then(|hours| Some((hours, local_time(now, &hours.zone)?)));
     match there {

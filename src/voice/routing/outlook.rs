@@ -55,7 +55,7 @@ pub(crate) async fn outlook(host: &impl Host, voice: &Voice, listing: Listing) -
         host.now(),
         hours.as_ref(),
         &voice.line.routing.holidays,
-        |at, zone| host.local_time(at, zone),
+        &|at, zone| host.local_time(at, zone),
     );
     Ok(Outlook {
         phones: choose(&team, &voice.line, host.now(), "", None).len(),

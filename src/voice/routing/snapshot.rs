@@ -45,7 +45,7 @@ impl Snapshot {
         clicker: Option<AgentId>,
         dialect: Dialect,
         now: Timestamp,
-        local_time: impl Fn(Timestamp, &str) -> Option<LocalTime>,
+        local_time: &dyn Fn(Timestamp, &str) -> Option<LocalTime>,
     ) -> Routed {
         let line = &self.line;
         let phone = match question.direction {
@@ -118,7 +118,7 @@ mod tests {
             clicker.map(AgentId),
             Dialect::Documented,
             NOW,
-            |_, _| LocalTime::parse("2026-11-23 08:00:00"),
+            &|_, _| LocalTime::parse("2026-11-23 08:00:00"),
         );
         let answer = serde_json::to_value(&routed.actions).unwrap();
         let phones = answer["actions"].as_array().unwrap().iter();
