@@ -34,7 +34,7 @@ use crate::config::{Authenticity, Voice};
 use crate::error::Result;
 use crate::host::{Call as _, Host};
 use crate::setup::{self, Label, RUN_SECONDS, Source};
-use crate::values::{Entries, Suspect, TicketId, fingerprint};
+use crate::values::{Entries, Suspect, TicketId};
 use crate::wire::freshdesk::{CreateTicket, TicketEvent, is_open};
 use crate::wire::sautikit::{Actions, Contract, Delivery, Dialect, Hint};
 use customer::Customer;
