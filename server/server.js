@@ -62,6 +62,9 @@ exports = {
   getPresence: function (request) {
     core.answer("getPresence", platform, request);
   },
+  getStreamPass: function (request) {
+    core.answer("getStreamPass", platform, request);
+  },
   openAdmin: function (request) {
     core.answer("openAdmin", platform, request);
   },

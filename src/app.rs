@@ -23,7 +23,8 @@ use crate::wire::freshdesk::TicketEvent;
 use crate::wire::page::{
     AgentCredentialsReply, BuildUrlReply, CompleteCallbackReply, GetCallReply, GetRecordingReply,
     HangUpReply, ListCallbacksReply, ListWebCallsReply, LogCallReply, LookUpCallerReply,
-    PlaceCallReply, PresenceReply, RecentCallsReply, RevokeWebCallReply, TakeCallbackReply,
+    PlaceCallReply, PresenceReply, RecentCallsReply, RevokeWebCallReply, StreamPassReply,
+    TakeCallbackReply,
 };
 use crate::wire::sautikit::Actions;
 
@@ -111,6 +112,7 @@ async fn freshdesk(host: &impl Host, name: &str, payload: &str) -> Result<String
         "completeCallback" => written(&complete_callback(host, payload).await?),
         "setPresence" => written(&set_presence(host, payload).await?),
         "getPresence" => written(&get_presence(host, payload).await?),
+        "getStreamPass" => written(&get_stream_pass(host, payload)?),
         "getTeam" => written(&get_team(host, payload).await?),
         "saveTeam" => written(&save_team(host, payload).await?),
         "buildBackupGroupCallUrl" => written(&build_url(host, payload).await?),
@@ -351,8 +353,14 @@ pub async fn complete_callback(host: &impl Host, payload: &str) -> Result<Comple
 
 /// An agent says whether they take calls.
 pub async fn set_presence(host: &impl Host, payload: &str) -> Result<PresenceReply> {
-    Payload::read(payload)?.config()?.voice()?;
-    voice::set_presence(host, arguments(payload)?).await
+    let config = Payload::read(payload)?.config()?;
+    voice::set_presence(host, config.voice()?, arguments(payload)?).await
+}
+
+/// The softphone asks for a pass to the gateway.
+pub fn get_stream_pass(host: &impl Host, payload: &str) -> Result<StreamPassReply> {
+    let config = Payload::read(payload)?.config()?;
+    voice::stream_pass(host, config.voice()?, &arguments(payload)?)
 }
 
 /// The softphone asks what its agent said.

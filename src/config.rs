@@ -2,6 +2,7 @@
 //!
 //! It does not know how the platform stores parameters, and it checks nothing with a vendor.
 
+mod gateway;
 mod given;
 mod routing;
 mod ticket_fields;
@@ -9,7 +10,8 @@ mod web_calls;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::values::{Country, E164, Secret};
-pub use given::Parameters;
+pub use gateway::{Gateway, SHORTEST_SECRET};
+pub use given::{Excerpt, Parameters};
 pub use routing::{Language, Ringing, Routing, SpokenTexts};
 pub use ticket_fields::{FieldValue, TicketFields};
 pub use web_calls::{MINUTES, WebCalls};
@@ -56,6 +58,10 @@ pub struct Voice {
     pub missed_fields: TicketFields,
     /// Fields of tickets for calls that agents place.
     pub outbound_fields: TicketFields,
+    /// The gateway that answers in the app's place, or why there is none though one was entered.
+    gateway: Result<Option<Gateway>, String>,
+    /// The line's parameters as they were entered, for the gateway.
+    pub as_given: Excerpt,
 }
 
 /// A line: what must be known of it to understand and answer its calls. No secret is among it.
@@ -72,6 +78,26 @@ pub struct Line {
 }
 
 impl Line {
+    /// The parameters that are read.
+    pub(crate) const PARAMETERS: [&str; 16] = [
+        "sautikit_from_number",
+        "default_country",
+        "recording_hosts",
+        "ring_order",
+        "ring_seconds",
+        "voicemail",
+        "holidays",
+        "spoken_language",
+        "say_connecting",
+        "say_connecting_sw",
+        "say_closed",
+        "say_closed_sw",
+        "say_unavailable",
+        "say_unavailable_sw",
+        "say_voicemail",
+        "say_voicemail_sw",
+    ];
+
     /// Reads the parameters of a line, or says which one to correct.
     pub fn read(given: &Parameters) -> Result<Self, String> {
         let our_number = given
@@ -110,7 +136,16 @@ impl Voice {
             let complaints = fields.complaints.iter();
             complaints.map(move |complaint| format!("Ticket Fields of {name}: {complaint}"))
         });
-        fields.chain(self.line.routing.complaints.clone()).collect()
+        fields
+            .chain(self.line.routing.complaints.clone())
+            .chain(self.gateway.as_ref().err().cloned())
+            .collect()
+    }
+
+    /// The gateway that answers in the app's place, if there is one.
+    #[must_use]
+    pub fn gateway(&self) -> Option<&Gateway> {
+        self.gateway.as_ref().ok()?.as_ref()
     }
 }
 
@@ -251,6 +286,8 @@ fn voice(given: &Parameters) -> Result<Voice, String> {
         answered_fields: fields("answered_call_fields"),
         missed_fields: fields("missed_call_fields").kept_open(),
         outbound_fields: fields("outbound_call_fields"),
+        gateway: Gateway::read(given),
+        as_given: given.only(&Line::PARAMETERS),
     })
 }
 

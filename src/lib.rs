@@ -10,6 +10,7 @@
 //! - [`setup`], [`admin`], [`voice`] and [`webcall`] are the flows: the order of steps;
 //! - [`wire`] holds the field names of each vendor and of our own pages, and nothing else;
 //! - `arguments` and `refusals` are what flows share towards the pages: what a page sends, checked, and what a person reads;
+//! - [`pact`] is what the app and its gateway sign for each other;
 //! - [`config`], [`values`] and [`error`] are parsed once and then trusted; `json` is how.
 
 pub mod admin;
@@ -21,6 +22,7 @@ pub mod config;
 pub mod error;
 pub mod host;
 mod json;
+pub mod pact;
 mod product;
 mod refusals;
 pub mod setup;

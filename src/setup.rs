@@ -15,12 +15,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::channels::Channels;
 use crate::channels::connection::{self, Connection};
-use crate::config::{Config, Keys, Voice};
+use crate::config::{Config, Gateway, Keys, Voice};
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::{Host, Record};
 use crate::product;
 use crate::values::{Entries, fingerprint};
-use crate::voice::{reconciler, routing};
+use crate::voice::{gateway, reconciler, routing};
 pub use addresses::{Label, Source};
 pub(crate) use addresses::{TargetUrls, repaired as repaired_addresses};
 pub(crate) use check::check;
@@ -69,29 +69,27 @@ impl Record for StandingRecord {
 /// What to compare the settings of voice by; a channel compares its own.
 fn settings_of(config: &Config) -> String {
     match config.voice() {
-        Ok(Voice {
-            line,
-            outbound_mode,
-            freshdesk_domain,
-            registers_events,
-            keys,
-            ..
-        }) => fingerprint(&[
+        Ok(voice) => fingerprint(&[
             // A label tells that a key was exchanged, and nothing of the key.
-            &Label::write(Source::Sautikit, keys),
-            line.our_number.as_str(),
-            line.country.iso,
-            outbound_mode.as_str(),
-            freshdesk_domain,
-            if *registers_events { "registers" } else { "" },
+            &Label::write(Source::Sautikit, &voice.keys),
+            voice.line.our_number.as_str(),
+            voice.line.country.iso,
+            voice.outbound_mode.as_str(),
+            &voice.freshdesk_domain,
+            if voice.registers_events {
+                "registers"
+            } else {
+                ""
+            },
+            voice.gateway().map_or("", Gateway::host),
         ]),
         Err(missing) => missing.to_string(),
     }
 }
 
 /// Tests the keys of the systems that were chosen, makes the webhook addresses, for systems in use or not, since they cannot
-/// be made later, connects the channels, and starts the schedule: for voice two requests at once, for channels one and one
-/// more for each; then three store operations.
+/// be made later, connects the channels, tells the gateway, and starts the schedule: for voice two requests at once, for
+/// channels one and one more for each; then three store operations, and for a gateway two requests and five operations.
 ///
 /// It fails only on what makes the app useless; what else could not be tested or connected waits for the schedule and the
 /// set-up check. The error's text is at most 60 characters, the platform's limit for an installation message.
@@ -135,6 +133,9 @@ pub async fn install(host: &impl Host, config: &Config) -> Result<()> {
         host.log(&format!(
             "Calls of the last hour will be told as well: {error}."
         ));
+    }
+    if let Ok(voice) = config.voice() {
+        product::freshdesk(|| gateway::tell_everything(host, voice), ()).await;
     }
     if let Err(error) = start_schedule(host).await {
         host.log(&format!(
@@ -200,6 +201,9 @@ pub async fn update(host: &impl Host, config: &Config) {
     }
     let addresses = addresses::renewed(host, &config.keys).await;
     attend(host, config, addresses, true).await;
+    if let Ok(voice) = config.voice() {
+        product::freshdesk(|| gateway::tell_everything(host, voice), ()).await;
+    }
 }
 
 /// What the schedule does for the app itself: two store operations while all is well, and once a day one request and two
@@ -256,9 +260,17 @@ async fn attend_voice(
         refresh_hours(host, standing).await;
     }
     let registering = voice.filter(|voice| voice.registers_events);
-    let wish = registering
-        .zip(addresses.get(Source::Sautikit.word()))
-        .map(|(voice, address)| Wish { voice, address });
+    let gateway = voice.and_then(Voice::gateway);
+    let at_gateway = gateway.map(|gateway| (gateway.events_url(), gateway.voice_url()));
+    let (address, asks) = match &at_gateway {
+        Some((events, asks)) => (Some(events.as_str()), Some(asks.as_str())),
+        None => (addresses.get(Source::Sautikit.word()), None),
+    };
+    let wish = registering.zip(address).map(|(voice, address)| Wish {
+        voice,
+        address,
+        asks,
+    });
     // Without an address nobody knows what to wish for.
     if wish.is_some() == registering.is_some() {
         let keep = async |registration: &Registration| {

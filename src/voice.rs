@@ -8,6 +8,7 @@ mod calls;
 mod customer;
 mod desk;
 mod event;
+pub(crate) mod gateway;
 mod hints;
 mod identity;
 mod interrupted;
@@ -28,14 +29,18 @@ pub use desk::{
     look_up_caller, recent_calls, set_presence, take_callback,
 };
 pub use event::{CallEvent, Caller, Direction, Kind};
+pub use gateway::stream_pass;
 pub use outbound::{get_call, place_call};
+
+use std::slice;
 
 use crate::config::{Authenticity, Voice};
 use crate::error::Result;
 use crate::host::{Call as _, Host};
 use crate::setup::{self, Label, RUN_SECONDS, Source};
-use crate::values::{Entries, Suspect, TicketId};
+use crate::values::{Entries, Secret, Signed, Suspect, TicketId};
 use crate::wire::freshdesk::{CreateTicket, TicketEvent, is_open};
+use crate::wire::gateway::Told;
 use crate::wire::sautikit::{Actions, Contract, Delivery, Dialect, Hint};
 use customer::Customer;
 use routing::{Edge, Turn};
@@ -73,9 +78,44 @@ pub async fn delivered(host: &impl Host, voice: &Voice, posted: &Posted<'_>) -> 
 }
 
 async fn receive(host: &impl Host, voice: &Voice, posted: &Posted<'_>) -> Result<Option<Actions>> {
-    let signed = Delivery::read(posted.body, posted.headers)?;
+    let opened = voice.gateway().zip(gateway::opened(posted.body));
+    let Some((gateway, (told, proof))) = opened else {
+        let signed = Delivery::read(posted.body, posted.headers)?;
+        return take(host, voice, posted, signed, &voice.signing_secrets).await;
+    };
+    let secrets = slice::from_ref(&gateway.secret);
+    match told {
+        Told::Posted(post) => {
+            let signed = Delivery::read(&post.body, &post.headers)?.vouched_by(proof);
+            let posted = Posted {
+                body: &post.body,
+                headers: &post.headers,
+                label: posted.label,
+            };
+            take(host, voice, &posted, signed, secrets).await
+        }
+        Told::Routed(rung) => {
+            let rung = Signed::new(rung, vec![proof], ());
+            match rung.verify(secrets, host.now(), |_| None) {
+                Ok(rung) => gateway::keep_rung(host, &rung).await,
+                Err(Suspect { distrust, .. }) => host.log(&format!(
+                    "Refused what claims to be the gateway's: {distrust}."
+                )),
+            }
+            Ok(None)
+        }
+    }
+}
+
+async fn take(
+    host: &impl Host,
+    voice: &Voice,
+    posted: &Posted<'_>,
+    signed: Signed<Delivery, Hint>,
+    secrets: &[Secret],
+) -> Result<Option<Actions>> {
     let parse_time = |text: &str| host.parse_time(text);
-    match signed.verify(&voice.signing_secrets, host.now(), parse_time) {
+    match signed.verify(secrets, host.now(), parse_time) {
         Ok(delivery) => believed(host, voice, posted, delivery).await,
         Err(suspect) => Ok(suspected(host, voice, posted, &suspect).await),
     }
@@ -210,6 +250,7 @@ async fn tell_or_park(host: &impl Host, voice: &Voice, event: CallEvent) {
 pub async fn scheduled(host: &impl Host, voice: &Voice) {
     let run = usize::try_from(host.now().seconds() / RUN_SECONDS).unwrap_or_default();
     parking::retell(host, voice, run).await;
+    gateway::tell_everything(host, voice).await;
     reconciler::run(host, voice).await;
     callbacks::review(host, run).await;
     hints::tidy(host).await;

@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod freshchat;
 pub mod freshdesk;
+pub mod gateway;
 pub mod happytalk;
 pub mod page;
 pub mod sautikit;

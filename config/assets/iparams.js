@@ -24,6 +24,8 @@ const FIELDS = {
       "sautikit_voice_secret",
       "recording_hosts",
       "set_events_url",
+      "gateway_host",
+      "gateway_shared_secret",
       "missed_call_fields",
       "answered_call_fields",
       "outbound_call_fields",

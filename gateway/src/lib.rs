@@ -4,7 +4,7 @@
 //!
 //! - `server` takes connections, `gateway` says which path goes to which room;
 //! - `voice`, `events`, `snapshot`, `stream` and `health` are the rooms, `outbox` the way to the app;
-//! - `posted` and `signing` are what they have in common towards the outside, `store` is what is remembered.
+//! - `posted` is what they have in common towards the outside, beside the core's `pact`, `store` is what is remembered.
 
 mod clock;
 pub mod config;
@@ -15,7 +15,6 @@ mod metrics;
 mod outbox;
 mod posted;
 mod server;
-pub mod signing;
 mod snapshot;
 mod store;
 mod stream;

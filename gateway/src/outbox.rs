@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::header::RETRY_AFTER;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{Method, Request, Response};
 use futures_util::future::join_all;
 use http_body_util::Full;
@@ -12,13 +12,12 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use switchboard::pact;
 use switchboard::values::Timestamp;
 use tokio::time::timeout;
 
 use crate::clock;
 use crate::gateway::{Gateway, closed};
-use crate::posted::Sent;
-use crate::signing::sign_body;
 use crate::store::{StoreError, Waiting};
 
 /// How many letters are on their way at once.
@@ -38,9 +37,6 @@ const TRIED_FOR: i64 = 9 * 24 * 60 * 60;
 
 /// How long the outbox is left alone when nothing is due.
 const GLANCE: Duration = Duration::from_millis(500);
-
-/// The header that the app verifies.
-const SIGNATURE: &str = "x-sautikit-signature";
 
 type Http = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
 
@@ -154,16 +150,14 @@ fn pause_of(response: &Response<Incoming>) -> Option<i64> {
 }
 
 fn request(gateway: &Gateway, letter: &Waiting) -> Option<Request<Full<Bytes>>> {
-    let sent: Sent = serde_json::from_str(&letter.content).ok()?;
-    let signature = sign_body(&sent.body, &gateway.config.secret, clock::now());
-    let mut request = Request::builder()
+    let signed = pact::Letter::write(letter.content.clone(), &gateway.config.secret, clock::now());
+    let body = serde_json::to_string(&signed).ok()?;
+    Request::builder()
         .method(Method::POST)
         .uri(gateway.config.app_url.clone())
-        .header(SIGNATURE, signature);
-    for (name, value) in &sent.headers {
-        request = request.header(name, value);
-    }
-    request.body(Full::from(sent.body)).ok()
+        .header(CONTENT_TYPE, "application/json")
+        .body(Full::from(body))
+        .ok()
 }
 
 #[cfg(test)]

@@ -5,18 +5,18 @@
 use axum::body::Body;
 use axum::http::HeaderMap;
 use http_body_util::{BodyExt as _, Limited};
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use switchboard::error::Error;
 use switchboard::values::{CallId, Entries, Secret, Suspect, fingerprint};
 use switchboard::voice::routing::Edge;
 use switchboard::voice::{CallEvent, Direction, Kind};
+use switchboard::wire::gateway::{Post, Rung, Told};
 use switchboard::wire::sautikit::{Delivery, Hint};
 
 use crate::clock;
 use crate::store::{Letter, Push};
 
-/// The headers that mean something to the app; the signature is not among them, since the gateway signs anew.
+/// The headers that mean something to the app.
 const KEPT: [&str; 5] = [
     "content-type",
     "x-sautikit-event",
@@ -39,13 +39,6 @@ pub(crate) enum Refused {
     Unreadable(Error),
     /// Nobody vouches for it.
     Suspect(Suspect<Hint>),
-}
-
-/// Something for the app, as it waits in the outbox.
-#[derive(Debug, Deserialize, Serialize)]
-pub(crate) struct Sent {
-    pub(crate) body: String,
-    pub(crate) headers: Vec<(String, String)>,
 }
 
 /// Reads a body as text, at most so many bytes of it. A text with a null is none that any sender of ours writes.
@@ -88,21 +81,35 @@ impl Posted {
 
     /// The delivery for the app, as it came.
     pub(crate) fn letter(&self, name: &str, call: &str) -> Letter {
-        let kept = KEPT.iter().filter_map(|name| {
-            let text = self.headers.get_in_any_case(name)?;
-            Some(((*name).to_owned(), text.to_owned()))
-        });
-        letter(name, call, self.text.clone(), kept.collect())
+        let mut headers = Entries::default();
+        for name in KEPT {
+            if let Some(text) = self.headers.get_in_any_case(name) {
+                headers.add(name, text.to_owned());
+            }
+        }
+        let body = self.text.clone();
+        letter(name, call, &Told::Posted(Post { body, headers }))
     }
 }
 
-fn letter(name: &str, call: &str, body: String, headers: Vec<(String, String)>) -> Letter {
-    let sent = Sent { body, headers };
+fn letter(name: &str, call: &str, told: &Told) -> Letter {
     Letter {
         name: name.to_owned(),
         call: call.to_owned(),
-        content: serde_json::to_string(&sent).unwrap_or_default(),
+        content: serde_json::to_string(told).unwrap_or_default(),
     }
+}
+
+/// That a call was given to so many phones in so many goes, for the app.
+pub(crate) fn rung(call: &CallId, phones: usize, dials: usize) -> Letter {
+    let name = fingerprint(&["rung", call.as_str()]);
+    let rung = Rung {
+        call: call.clone(),
+        phones,
+        dials,
+        at: clock::now(),
+    };
+    letter(&name, call.as_str(), &Told::Routed(rung))
 }
 
 /// What the gateway itself knows of a call, for the app, in the words of Sautikit's documented contract.
@@ -126,8 +133,10 @@ pub(crate) fn fact(kind: &str, delivery: &Delivery, call: &str, more: Value) -> 
         "occurred_at": clock::utc_text(clock::now()),
         "data": data,
     });
-    let json = ("content-type".to_owned(), "application/json".to_owned());
-    letter(&name, call, body.to_string(), vec![json])
+    let mut headers = Entries::default();
+    headers.add("content-type", "application/json".to_owned());
+    let body = body.to_string();
+    letter(&name, call, &Told::Posted(Post { body, headers }))
 }
 
 /// The ids of a call, the one that stands for it first: the exchange's, which every question has.

@@ -7,6 +7,7 @@ use arc_swap::ArcSwapOption;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use switchboard::pact::Letter;
 use switchboard::values::{FRESHNESS, Timestamp};
 use switchboard::voice::routing::Snapshot;
 use tokio::time::timeout;
@@ -14,7 +15,6 @@ use tokio::time::timeout;
 use crate::clock;
 use crate::gateway::Gateway;
 use crate::posted::text_of;
-use crate::signing::{HEADER, verify_body};
 use crate::store::{Store, StoreError};
 
 /// The largest snapshot, in bytes: some thousands of agents.
@@ -87,26 +87,20 @@ pub(crate) async fn take(State(gateway): State<Arc<Gateway>>, request: Request) 
 
 async fn keep(gateway: &Gateway, request: Request) -> Result<(), (StatusCode, String)> {
     let refuse = |status: StatusCode, why: &str| Err((status, why.to_owned()));
-    let (parts, body) = request.into_parts();
-    let Some(text) = text_of(body, LARGEST).await else {
+    let Some(body) = text_of(request.into_body(), LARGEST).await else {
         return refuse(StatusCode::PAYLOAD_TOO_LARGE, "It is too large or no text.");
     };
-    let header = parts
-        .headers
-        .get(HEADER)
-        .and_then(|header| header.to_str().ok());
+    let Ok(letter) = serde_json::from_str::<Letter>(&body) else {
+        return refuse(StatusCode::BAD_REQUEST, "It is not a signed letter.");
+    };
     let now = clock::now();
-    if let Err(why) = verify_body(
-        &text,
-        header.unwrap_or_default(),
-        &gateway.config.secret,
-        now,
-    ) {
-        return refuse(
-            StatusCode::UNAUTHORIZED,
-            &format!("It is not believed: {why}."),
-        );
-    }
+    let text = match letter.read(&gateway.config.secret, now) {
+        Ok(text) => text,
+        Err(why) => {
+            let why = format!("It is not believed: {why}.");
+            return refuse(StatusCode::UNAUTHORIZED, &why);
+        }
+    };
     let Ok(snapshot) = serde_json::from_str::<Snapshot>(&text) else {
         return refuse(StatusCode::BAD_REQUEST, "It is not of the expected form.");
     };

@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::{Stream, stream};
+use switchboard::pact::{Purpose, read_pass};
 use switchboard::values::AgentId;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
@@ -21,7 +22,6 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::clock;
 use crate::gateway::{Gateway, closed};
-use crate::signing::{Purpose, read_pass};
 use crate::store::Pushed;
 
 /// A stream that says nothing says at least that it is there.

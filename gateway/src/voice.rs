@@ -14,6 +14,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 use switchboard::config::Routing;
+use switchboard::pact::{Purpose, read_pass};
 use switchboard::values::AgentId;
 use switchboard::voice::routing::{Snapshot, Turn, apology};
 use switchboard::voice::{CallEvent, Direction, Kind};
@@ -23,8 +24,7 @@ use tokio::time::timeout;
 use crate::clock;
 use crate::gateway::Gateway;
 use crate::metrics::Answer;
-use crate::posted::{Posted, Refused, fact, ids_in, ids_of, push, text_of};
-use crate::signing::{Purpose, read_pass};
+use crate::posted::{Posted, Refused, fact, ids_in, ids_of, push, rung, text_of};
 use crate::store::{Claim, Entry, Given, Written};
 pub(crate) use remembered::Remembered;
 
@@ -230,8 +230,8 @@ async fn route(
         .collect();
     let phones = dials.concat();
     let told = if !routed.nobody {
-        let rung = json!({"phones": phones.len(), "dials": dials.len()});
-        Some(fact("call.routed", delivery, &call, rung))
+        let stands_for_it = question.session.as_ref().unwrap_or(&question.call);
+        Some(rung(stands_for_it, phones.len(), dials.len()))
     } else if question.direction == Direction::Inbound {
         let why = json!({"direction": "inbound", "status": "failed", "failure_reason": "no agent was free"});
         Some(fact("call.failed", delivery, &call, why))

@@ -7,6 +7,7 @@ use crate::config::{Config, Voice};
 use crate::error::{Error, Result};
 use crate::host::Host;
 use crate::values::{AgentId, E164, Entries, Timestamp};
+use crate::voice::gateway;
 use crate::voice::presence::{self, Presence, Presences};
 use crate::voice::roster::{self, Listing, Roster};
 use crate::wire::admin::{AdminArguments, SaveTeamArguments, TeamAgent, TeamEntry, TeamReply};
@@ -34,7 +35,7 @@ async fn show(host: &impl Host) -> Result<TeamReply> {
 }
 
 /// Replaces numbers and roster by those that are sent, all or, if one of them is wrong, none: one request for each hundred
-/// agents and three store operations.
+/// agents and three store operations, and one more and five if a gateway is to know it.
 pub async fn save_team(
     host: &impl Host,
     config: &Config,
@@ -65,7 +66,9 @@ pub async fn save_team(
     })?;
     // What was saved is saved, whether or not the page can show who is present.
     let presences = presence::all(host).await.unwrap_or_default();
-    Ok(team(&listing, &phones, &roster, &presences, host.now()))
+    let shown = team(&listing, &phones, &roster, &presences, host.now());
+    gateway::tell_agents(host, voice, listing).await;
+    Ok(shown)
 }
 
 /// Checks what was sent.

@@ -4,8 +4,9 @@
 
 use std::fmt;
 
-use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::ser::Serializer;
+use serde::{Deserialize, Serialize};
 
 use crate::values::Secret;
 
@@ -35,10 +36,34 @@ impl Parameters {
         self.get(name).text()
     }
 
+    /// Those of these names, of which none is a secret.
+    pub(crate) fn only(&self, names: &[&str]) -> Excerpt {
+        let all = self.0.iter();
+        let chosen = all.filter(|(name, _)| names.contains(&name.as_str()));
+        Excerpt(chosen.cloned().collect())
+    }
+
     /// The secret of this name, or this sentence as an error.
     pub(crate) fn secret(&self, name: &str, otherwise: &str) -> Result<Secret, String> {
         let secret = self.text(name).and_then(Secret::new);
         secret.ok_or_else(|| otherwise.to_owned())
+    }
+}
+
+/// Some parameters as they were entered. They can be written down, which all together cannot: the others may be secrets.
+#[derive(Clone)]
+pub struct Excerpt(Vec<(String, Given)>);
+
+impl fmt::Debug for Excerpt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Excerpt")
+    }
+}
+
+impl Serialize for Excerpt {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let parameters = self.0.iter();
+        serializer.collect_map(parameters.map(|(name, given)| (name, given)))
     }
 }
 
@@ -67,7 +92,7 @@ impl<'de> Visitor<'de> for ParametersVisitor {
 }
 
 /// One parameter's value: its texts (several for a multiple choice), or nothing of use.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Serialize)]
 pub(crate) struct Given(Option<Vec<String>>);
 
 impl Given {

@@ -6,14 +6,14 @@ use super::join::both;
 use super::vendors::{self, Trouble, passing, sautikit_trouble};
 use super::{Source, Standing, StandingRecord, addresses, channels_of, start_schedule};
 use crate::channels::{Channels, connection};
-use crate::config::{Authenticity, Config, Voice};
+use crate::config::{Authenticity, Config, Gateway, Voice};
 use crate::error::{Error, Result};
 use crate::host::Host;
 use crate::product;
 use crate::values::Entries;
-use crate::voice::reconciler;
 use crate::voice::roster::Listing;
 use crate::voice::routing::{HoursOutlook, Outlook, outlook};
+use crate::voice::{gateway, reconciler};
 use crate::wire::admin::{Address, Check, CheckSetupReply, CheckState};
 use crate::wire::freshchat::{ListTopics, Topics};
 use crate::wire::freshdesk::{Agent, KeyOwner, ListAgents, PAGE};
@@ -26,7 +26,8 @@ use CheckState::{Failed, Ok as Fine, Pending};
 /// schedule runs every five.
 const SCHEDULE_IS_LATE: i64 = 25 * 60;
 
-/// Tests everything: for voice four requests at once and eight store operations at most, for web calls one request.
+/// Tests everything: for voice four requests at once and eight store operations at most, for a gateway one and five, for web
+/// calls one request.
 pub(crate) async fn check(host: &impl Host, config: &Config) -> Result<CheckSetupReply> {
     let mut reply = CheckSetupReply {
         checks: Vec::new(),
@@ -106,8 +107,14 @@ async fn check_voice(host: &impl Host, voice: &Voice, reply: &mut CheckSetupRepl
     let ((key, agents), (number, calls)) = both(of_freshdesk, of_sautikit).await;
     let addresses = addresses::known(host).await?;
     let standing = host.load(&StandingRecord).await?.unwrap_or_default();
-    let listing = listing(&agents);
-    let outlook = outlook(host, voice, listing).await?;
+    let outlook = outlook(host, voice, listing(&agents)).await?;
+    let gateway = match voice.gateway() {
+        Some(gateway) => {
+            let told = gateway::try_to_tell(host, voice, gateway, listing(&agents)).await;
+            Some(heard(gateway, &told))
+        }
+        None => None,
+    };
 
     let mut checks = vec![
         freshdesk(&key),
@@ -116,7 +123,7 @@ async fn check_voice(host: &impl Host, voice: &Voice, reply: &mut CheckSetupRepl
         readable_calls(&calls),
         signatures(voice),
         events_url(voice, &number, &addresses, &standing),
-        voice_callback(&number, &addresses),
+        voice_callback(voice, &number, &addresses),
         schedule(host).await?,
         phones(&outlook),
         business_hours(&outlook.hours),
@@ -126,6 +133,7 @@ async fn check_voice(host: &impl Host, voice: &Voice, reply: &mut CheckSetupRepl
         .into_iter()
         .map(|complaint| Check::new("Settings", Pending, complaint))
         .collect();
+    checks.extend(gateway);
     checks.append(&mut complaints);
     if key.is_ok() && number.is_ok() {
         forget_untested(host, &standing).await;
@@ -278,7 +286,7 @@ fn events_url(
     addresses: &Entries,
     standing: &Standing,
 ) -> Check {
-    let (state, sentence) = match (number, addresses.get(Source::Sautikit.word())) {
+    let (state, sentence) = match (number, events_address(voice, addresses)) {
         (_, None) => (
             Failed,
             "The webhook addresses are missing. They are made when the app is updated or installed again.".to_owned(),
@@ -291,7 +299,11 @@ fn events_url(
         (Ok(number), Some(address)) => match number.routing().events_url {
             Some(url) if url == address => (
                 Fine,
-                format!("Sautikit posts the calls of {} to this app.", voice.line.our_number),
+                format!(
+                    "Sautikit posts the calls of {} to {}.",
+                    voice.line.our_number,
+                    if voice.gateway().is_some() { "the gateway" } else { "this app" }
+                ),
             ),
             other => {
                 let now = if other.is_some() {
@@ -337,11 +349,19 @@ fn events_url(
 }
 
 /// That the app is not asked is a choice and no fault.
-fn voice_callback(number: &Result<Number, String>, addresses: &Entries) -> Check {
+fn voice_callback(voice: &Voice, number: &Result<Number, String>, addresses: &Entries) -> Check {
     let ours = addresses.get(Source::Sautikit.word());
+    let answered = voice.gateway().map(Gateway::voice_url);
     let (state, sentence) = match number {
         Err(_) => (Pending, "Whom Sautikit asks about calls could not be read."),
         Ok(number) => match number.routing().voice_callback_url {
+            Some(url) if Some(&url) == answered.as_ref() => {
+                (Fine, "Sautikit asks the gateway whom a call shall ring.")
+            }
+            _ if answered.is_some() => (
+                Pending,
+                "Sautikit does not ask the gateway whom a call shall ring. Paste the gateway's address below as the number's voice callback URL.",
+            ),
             Some(url) if Some(url.as_str()) == ours => (
                 Pending,
                 "Sautikit asks this app whom a call shall ring. The app cannot see whether its answers arrive: make a test call, and take the address out if you hear nothing.",
@@ -513,12 +533,46 @@ fn business_hours(hours: &HoursOutlook) -> Check {
     Check::new("Business hours", state, sentence)
 }
 
+/// The address that is to be the number's events URL.
+fn events_address(voice: &Voice, addresses: &Entries) -> Option<String> {
+    match voice.gateway() {
+        Some(gateway) => Some(gateway.events_url()),
+        None => addresses.get(Source::Sautikit.word()).map(str::to_owned),
+    }
+}
+
+/// How the gateway took what it was told.
+fn heard(gateway: &Gateway, told: &Result<()>) -> Check {
+    let (state, sentence) = match told {
+        Ok(()) => (
+            Fine,
+            "The gateway took what this app told it, and answers calls by it.".to_owned(),
+        ),
+        Err(error) => match error.status() {
+            401 => (
+                Failed,
+                "The gateway does not believe this app: enter the same secret in both, and see that its clock is right."
+                    .to_owned(),
+            ),
+            404 | 405 => (
+                Failed,
+                format!("There is no gateway at {}. Correct the address.", gateway.host()),
+            ),
+            _ => (
+                Pending,
+                format!(
+                    "{} Until then it answers by what it was told before.",
+                    passing("The gateway", error)
+                ),
+            ),
+        },
+    };
+    Check::new("Gateway", state, sentence)
+}
+
 /// Where the addresses belong; those of other systems are of no use yet.
 fn places(voice: &Voice, addresses: &Entries) -> Vec<Address> {
-    let Some(url) = addresses.get(Source::Sautikit.word()) else {
-        return Vec::new();
-    };
-    let place = |name: &'static str, why: &str| Address {
+    let place = |name: &'static str, url: &str, why: &str| Address {
         name,
         url: url.to_owned(),
         place: format!(
@@ -526,10 +580,22 @@ fn places(voice: &Voice, addresses: &Entries) -> Vec<Address> {
             voice.line.our_number
         ),
     };
+    let events = ("Events URL", "so that this app hears of every call.");
+    if let Some(gateway) = voice.gateway() {
+        let asks = "so that the gateway is asked whom a call rings.";
+        return vec![
+            place(events.0, &gateway.events_url(), events.1),
+            place("Voice callback URL", &gateway.voice_url(), asks),
+        ];
+    }
+    let Some(url) = addresses.get(Source::Sautikit.word()) else {
+        return Vec::new();
+    };
     vec![
-        place("Events URL", "so that this app hears of every call."),
+        place(events.0, url, events.1),
         place(
             "Voice callback URL",
+            url,
             "nowhere as long as Freshworks answers webhooks by itself: callers would hear nothing. It is for a runtime that passes the app's answer on.",
         ),
     ]

@@ -1,6 +1,9 @@
-//! Our webhook address as the events URL of our Sautikit number: entered if an administrator ticked that, and taken out again.
+//! Where Sautikit posts the calls of our number, and asks about them: entered if an administrator ticked that, and taken out
+//! again.
 //!
-//! Where voice actions are asked for is never changed but back to what it was.
+//! Where voice actions are asked for is changed for a gateway only, and back to what it was.
+
+use std::iter;
 
 use serde::{Deserialize, Serialize};
 
@@ -29,11 +32,14 @@ pub(super) struct Entry {
     pub(super) number: E164,
     /// Sautikit's id of it.
     id: String,
-    /// Our address.
+    /// Our events URL.
     pub(super) address: String,
-    /// Our address before that one, which stands there until Sautikit has taken the new one.
+    /// Where our gateway answers questions.
     #[serde(default)]
-    former: Option<String>,
+    asks: Option<String>,
+    /// Our addresses before those, which may still stand there.
+    #[serde(default)]
+    former: Vec<String>,
     /// Whether Sautikit is known to have taken it.
     pub(super) done: bool,
     /// The number's routing before, for when the app is removed.
@@ -47,12 +53,20 @@ pub(super) struct Entry {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wish<'a> {
     pub(super) voice: &'a Voice,
+    /// The events URL.
     pub(super) address: &'a str,
+    /// Where our gateway answers questions.
+    pub(super) asks: Option<&'a str>,
 }
 
 impl Entry {
     fn is_ours(&self, url: &str) -> bool {
-        url == self.address || self.former.as_deref() == Some(url)
+        self.addresses().any(|known| known == url)
+    }
+
+    fn addresses(&self) -> impl Iterator<Item = &String> {
+        let current = iter::once(&self.address).chain(&self.asks);
+        current.chain(&self.former)
     }
 }
 
@@ -61,8 +75,11 @@ impl Registration {
     fn is_settled(&self, wish: Option<Wish<'_>>) -> bool {
         match (&self.entry, wish) {
             (None, None) => true,
-            (Some(entry), Some(Wish { voice, address })) => {
-                entry.done && entry.number == voice.line.our_number && entry.address == address
+            (Some(entry), Some(wish)) => {
+                entry.done
+                    && entry.number == wish.voice.line.our_number
+                    && entry.address == wish.address
+                    && entry.asks.as_deref() == wish.asks
             }
             (None, Some(_)) | (Some(_), None) => false,
         }
@@ -106,7 +123,11 @@ async fn enter(
     registration: &mut Registration,
     keep: &impl AsyncFn(&Registration) -> error::Result<()>,
 ) -> Result<(), String> {
-    let Wish { voice, address } = wish;
+    let Wish {
+        voice,
+        address,
+        asks,
+    } = wish;
     let is_elsewhere = |entry: &Entry| entry.number != voice.line.our_number;
     if registration.entry.as_ref().is_some_and(is_elsewhere) {
         take_out(host, registration).await?;
@@ -115,22 +136,38 @@ async fn enter(
     let id = id_of(&number)?;
     let now = number.routing();
     let known = registration.entry.take();
-    let (events_before, voice_before) = before(&now, address, known.as_ref());
-    let entry = Entry {
+    let mut former: Vec<String> = Vec::new();
+    for url in known.iter().flat_map(Entry::addresses) {
+        if url != address && Some(url.as_str()) != asks && !former.contains(url) {
+            former.push(url.clone());
+        }
+    }
+    let mut entry = Entry {
         number: voice.line.our_number.clone(),
         id: id.to_owned(),
         address: address.to_owned(),
-        former: known.and_then(|entry| {
-            if entry.address == address {
-                entry.former
-            } else {
-                Some(entry.address)
-            }
-        }),
-        done: now.events_url.as_deref() == Some(address),
-        events_before,
-        voice_before,
+        asks: asks.map(str::to_owned),
+        former,
+        done: false,
+        events_before: None,
+        voice_before: None,
     };
+    (entry.events_before, entry.voice_before) = before(&now, &entry, known.as_ref());
+    let asked = now.voice_callback_url.as_deref();
+    let routing = Routing {
+        events_url: Some(entry.address.clone()),
+        voice_callback_url: match &entry.asks {
+            Some(asks) => Some(asks.clone()),
+            // A gateway that is there no more leaves what was there before it.
+            None if known
+                .is_some_and(|known| known.asks.is_some() && known.asks.as_deref() == asked) =>
+            {
+                entry.voice_before.clone()
+            }
+            None => now.voice_callback_url.clone(),
+        },
+    };
+    entry.done = routing == now;
     let done = entry.done;
     registration.entry = Some(entry);
     if done {
@@ -138,10 +175,6 @@ async fn enter(
     }
     let kept = keep(registration).await;
     kept.map_err(|error| format!("What stands there now could not be kept: {error}."))?;
-    let routing = Routing {
-        events_url: Some(address.to_owned()),
-        ..now
-    };
     set(host, id, &routing).await?;
     if let Some(entry) = &mut registration.entry {
         entry.done = true;
@@ -151,10 +184,9 @@ async fn enter(
 }
 
 /// What stood there before us: what stands there now, unless that is ours already.
-fn before(now: &Routing, address: &str, known: Option<&Entry>) -> (Option<String>, Option<String>) {
-    let is_ours = |url: &str| url == address || known.is_some_and(|entry| entry.is_ours(url));
+fn before(now: &Routing, entry: &Entry, known: Option<&Entry>) -> (Option<String>, Option<String>) {
     let either = |now: &Option<String>, before: Option<&String>| match now {
-        Some(url) if is_ours(url) => before.cloned(),
+        Some(url) if entry.is_ours(url) => before.cloned(),
         now => now.clone(),
     };
     (
@@ -181,7 +213,7 @@ pub(super) async fn take_out(
     let numbers = numbers.map_err(|error| sautikit_trouble(&error, "read numbers"))?;
     let mut numbers = numbers.numbers.iter();
     if let Some(number) = numbers.find(|number| number.id.as_ref() == Some(&entry.id))
-        && let Some(routing) = without_us(number.routing(), entry)
+        && let Some(routing) = without_us(&number.routing(), entry)
     {
         set(host, &entry.id, &routing).await?;
         host.log("The number's events URL is again what it was before.");
@@ -190,22 +222,18 @@ pub(super) async fn take_out(
     Ok(())
 }
 
-/// The routing without our address; nothing if it is not there any more.
-fn without_us(now: Routing, entry: &Entry) -> Option<Routing> {
-    let is_ours = |url: &Option<String>| url.as_deref().is_some_and(|url| entry.is_ours(url));
-    if !is_ours(&now.events_url) {
-        return None;
-    }
-    // Whoever entered our address for voice actions too would be left with one that nobody answers.
-    let voice_callback_url = if is_ours(&now.voice_callback_url) {
-        entry.voice_before.clone()
-    } else {
-        now.voice_callback_url
+/// The routing without our addresses, also where somebody entered the events URL for voice actions too; nothing if none is
+/// there any more.
+fn without_us(now: &Routing, entry: &Entry) -> Option<Routing> {
+    let without = |url: &Option<String>, before: &Option<String>| match url {
+        Some(url) if entry.is_ours(url) => before.clone(),
+        url => url.clone(),
     };
-    Some(Routing {
-        voice_callback_url,
-        events_url: entry.events_before.clone(),
-    })
+    let routing = Routing {
+        voice_callback_url: without(&now.voice_callback_url, &entry.voice_before),
+        events_url: without(&now.events_url, &entry.events_before),
+    };
+    (routing != *now).then_some(routing)
 }
 
 fn id_of(number: &Number) -> Result<&str, String> {

@@ -536,6 +536,7 @@ fn nothing_is_changed_at_sautikit_before_it_is_kept_what_stands_there() {
     let wish = Wish {
         voice,
         address: "https://hook.example/",
+        asks: None,
     };
     let mut registration = Registration::default();
     let keep = async |_: &Registration| Err(Error::unavailable("keep it", "broken"));

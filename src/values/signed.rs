@@ -62,6 +62,15 @@ impl<T, H> Signed<T, H> {
         }
     }
 
+    /// The same value, of which another proof decides: somebody whom we know hands it on.
+    #[must_use]
+    pub fn vouched_by(self, proof: Proof) -> Self {
+        Self {
+            proofs: vec![proof],
+            ..self
+        }
+    }
+
     /// Gives the value if one of its proofs is right, with any of the secrets, and fresh; compares in constant time.
     ///
     /// `parse_time` reads RFC 3339.

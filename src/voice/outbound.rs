@@ -6,7 +6,7 @@ use super::event::parse_seconds;
 use super::ledger::{
     CallTicket, CallTicketState, Callback, Click, ClickState, RungFirst, RungFirstState,
 };
-use super::{identity, roster, tickets};
+use super::{gateway, identity, roster, tickets};
 use crate::arguments;
 use crate::config::{OutboundMode, Voice};
 use crate::error::{Certainty, Error, ErrorKind, Result};
@@ -196,7 +196,10 @@ async fn dial(
     let call = if let (Some(phone), true) = (&state.agent_phone, state.agent_first) {
         PlaceCall::agent_first(&record.0, &voice.line.our_number, phone, &state.customer)
     } else {
-        let url = callback_url(host).await?;
+        let url = match voice.gateway() {
+            Some(gateway) => gateway::callback_url(gateway, &record.0, state.agent, state.since),
+            None => callback_url(host).await?,
+        };
         PlaceCall::callback(&record.0, &voice.line.our_number, &state.customer, &url)
     };
     let placed = host.call(&call).await.and_then(PlacedCall::with_an_id);
@@ -319,6 +322,8 @@ fn reply(voice: &Voice, click_id: String, state: ClickState) -> PlaceCallReply {
         to: state.customer,
         warning: match (state.agent_first, &state.agent_phone) {
             (true, _) => None,
+            // Somebody answers Sautikit.
+            (false, _) if voice.gateway().is_some() => None,
             (false, None) => Some(CALLBACK_WARNING),
             (false, Some(_)) => Some(CALLBACK_BY_SETTING),
         },

@@ -45,6 +45,11 @@ struct Word {
 pub(crate) struct Presences(Vec<(AgentId, Word)>);
 
 impl Presences {
+    /// What this one said, and nobody else.
+    pub(crate) fn one(agent: AgentId, state: Presence, since: Timestamp) -> Self {
+        Self(vec![(agent, Word { state, since })])
+    }
+
     /// What an agent said, if that still counts.
     pub(crate) fn of(&self, agent: AgentId, now: Timestamp) -> Option<Presence> {
         self.since_when(agent, now).map(|(state, _)| state)

@@ -12,7 +12,8 @@ mod snapshot;
 mod spoken;
 mod zones;
 
-pub(crate) use hours::refresh as refresh_hours;
+pub(crate) use choice::Team;
+pub(crate) use hours::{Hours, known as known_hours, refresh as refresh_hours};
 pub use ladder::apology;
 pub(crate) use outlook::{HoursOutlook, Outlook, outlook};
 pub use rung::{Edge, Turn};
@@ -21,14 +22,13 @@ pub use snapshot::Snapshot;
 
 use super::event::{CallEvent, Caller, Direction};
 use super::ledger::{CallTicket, Click, RungFirst};
-use super::{identity, presence, roster};
+use super::{identity, roster};
 use crate::config::{Line, Voice};
 use crate::error::Result;
 use crate::host::Host;
 use crate::values::{AgentId, E164};
 use crate::wire::sautikit::{Actions, Dialect};
-use choice::{Team, choose};
-use hours::HoursRecord;
+use choice::choose;
 use ladder::Decision;
 
 /// The answer to a routing question.
@@ -87,7 +87,7 @@ async fn decide(
 ) -> Result<Decision> {
     match event.direction {
         Direction::Inbound => {
-            let hours = host.load(&HoursRecord).await?;
+            let hours = hours::known(host).await?;
             let holidays = &voice.line.routing.holidays;
             if !hours::is_open_now(host.now(), hours.as_ref(), holidays, &|at, zone| {
                 host.local_time(at, zone)
@@ -103,12 +103,8 @@ async fn decide(
             }
         }
     }
-    let team = Team {
-        presences: presence::all(host).await?,
-        roster: roster::configured(host).await?,
-        own_phones: roster::own_phones(host).await?,
-        listing: roster::listing(host).await,
-    };
+    let listing = roster::listing(host).await;
+    let team = Team::of(host, listing).await?;
     Ok(Decision::Ring(choose(
         &team,
         &voice.line,

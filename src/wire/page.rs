@@ -20,7 +20,7 @@ pub use calls::{
 pub use clicks::{
     GetCallArguments, GetCallReply, HangUpReply, LiveState, PlaceCallArguments, PlaceCallReply,
 };
-pub use presence::{PresenceArguments, PresenceReply};
+pub use presence::{PresenceArguments, PresenceReply, StreamPassReply};
 pub use web_calls::{
     AgentCredentialsArguments, AgentCredentialsReply, BuildUrlArguments, BuildUrlReply,
     Credentials, ListWebCallsArguments, ListWebCallsReply, Person, RevokeWebCallArguments,

@@ -25,6 +25,7 @@ mod desk;
 mod executor;
 mod faults;
 mod fuzz;
+mod gateway;
 mod hostile;
 mod interleavings;
 mod native;

@@ -10,6 +10,7 @@ use switchboard::app;
 
 use crate::channels;
 use crate::executor::run;
+use crate::gateway;
 use crate::native::Native;
 use crate::scenario::{self, Scenario, parameters};
 use crate::webcalls;
@@ -41,6 +42,7 @@ fn with_every_secret(changes: &Map<String, Value>) -> Map<String, Value> {
         .entry("sautikit_voice_secret")
         .or_insert(json!("vsec_demo_0123456789abcdef"));
     changes.entry("admin_passcode").or_insert(json!(PASSCODE));
+    changes.extend(gateway::parameters());
     for (name, value) in OF_CHANNELS {
         changes.entry(name).or_insert(json!(value));
     }

@@ -22,6 +22,8 @@ pub(crate) struct Vendors {
     pub(crate) agents: Option<Value>,
     pub(crate) sendbird: Sendbird,
     pub(crate) chat: Chat,
+    /// The letters that the gateway got.
+    pub(crate) told_gateway: Vec<Value>,
     /// What the last refusal says.
     pub(crate) complaint: String,
     /// Custom fields without which no ticket is taken.
@@ -172,6 +174,10 @@ impl Vendors {
             "setRouting" | "putRouting" => {
                 self.routing = body.unwrap();
                 Ok(json!({}))
+            }
+            "tellGateway" => {
+                self.told_gateway.push(body.unwrap());
+                Ok(Value::Null)
             }
             other => panic!("no such template: {other}"),
         }

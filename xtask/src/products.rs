@@ -62,6 +62,7 @@ const FRESHDESK: Share = Share {
         "completeCallback",
         "setPresence",
         "getPresence",
+        "getStreamPass",
         "openAdmin",
         "checkSetup",
         "getTeam",

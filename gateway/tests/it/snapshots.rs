@@ -1,8 +1,8 @@
 //! What the app tells.
 
 use crate::world::*;
-use gateway::signing;
 use serde_json::json;
+use switchboard::pact::Letter;
 
 const VOICE: &str = "/sautikit/voice";
 
@@ -32,18 +32,22 @@ pub(crate) async fn the_newest_snapshot_counts_and_outlives_the_gateway(database
 
 pub(crate) async fn a_snapshot_that_is_not_believed_is_refused(database: Database) {
     let world = World::start(&database).await;
-    let body = snapshot(&json!({})).to_string();
-    let by = |key: &str, body: &str, late: i64| {
-        signing::sign_body(body, &secret(key), now().plus_seconds(late))
+    let text = snapshot(&json!({})).to_string();
+    let by = |key: &str, text: &str, late: i64| {
+        let letter = Letter::write(text.to_owned(), &secret(key), now().plus_seconds(late));
+        serde_json::to_value(letter).unwrap()
     };
-    for (status, body, signature) in [
-        (401, body.clone(), String::new()),
-        (401, body.clone(), by("foreign", &body, 0)),
-        (401, body.clone(), by(SECRET, &body, -301)),
-        (401, format!("{body} "), by(SECRET, &body, 0)),
-        (400, "{}".to_owned(), by(SECRET, "{}", 0)),
+    let mut changed = by(SECRET, &text, 0);
+    changed["letter"] = json!(format!("{text} "));
+    for (status, body) in [
+        (400, json!({})),
+        (401, json!({"letter": text, "signature": ""})),
+        (401, by("foreign", &text, 0)),
+        (401, by(SECRET, &text, -301)),
+        (401, changed),
+        (400, by(SECRET, "{}", 0)),
     ] {
-        assert_eq!(world.push_as(body, &signature).await, status);
+        assert_eq!(world.post_snapshot(body.to_string()).await, status);
     }
     let ahead = snapshot(&json!({"at": now().plus_seconds(600)}));
     assert_eq!(world.push(&ahead).await, 400);

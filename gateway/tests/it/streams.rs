@@ -1,8 +1,8 @@
 //! What softphones hear.
 
 use crate::world::*;
-use gateway::signing::{self, Purpose};
 use serde_json::json;
+use switchboard::pact::{self, Purpose};
 use switchboard::values::AgentId;
 
 const VOICE: &str = "/sautikit/voice";
@@ -66,14 +66,14 @@ pub(crate) async fn a_softphone_that_comes_back_hears_what_it_missed(database: D
 pub(crate) async fn a_stream_needs_a_fresh_pass_and_a_known_origin(database: Database) {
     let world = World::start(&database).await;
     let agent = AgentId(1);
-    let old = signing::pass(
+    let old = pact::pass(
         Purpose::Stream,
         agent,
         &secret(SECRET),
         now().plus_seconds(-301),
     );
-    let foreign = signing::pass(Purpose::Stream, agent, &secret("foreign"), now());
-    let of_call = signing::pass(Purpose::Call("sb-1"), agent, &secret(SECRET), now());
+    let foreign = pact::pass(Purpose::Stream, agent, &secret("foreign"), now());
+    let of_call = pact::pass(Purpose::Call("sb-1"), agent, &secret(SECRET), now());
     for pass in ["", "x", &old, &foreign, &of_call] {
         let opened = world
             .http

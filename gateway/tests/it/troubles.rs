@@ -39,7 +39,7 @@ pub(crate) async fn a_gateway_that_ends_tells_its_streams_and_writes_everything(
     assert_eq!(heard, None);
     let app = app.expect("the gateway ends in time");
     let world = World::start_for(&database, app).await;
-    assert_eq!(world.app.told(1).await[0]["body"]["kind"], "call.routed");
+    assert_eq!(world.app.told(1).await[0]["kind"], "routed");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -61,7 +61,7 @@ async fn a_database_that_hangs_keeps_no_caller_waiting_and_loses_nothing() {
     assert_eq!(world.tell(&event("call.answered", "c-1")).await, 503);
     sqlx::raw_sql("ROLLBACK").execute(&mut lock).await.unwrap();
     let told = world.app.told(2).await;
-    assert_eq!(told[0]["body"]["kind"], "call.routed");
+    assert_eq!(told[0]["kind"], "routed");
     assert_eq!(told[1]["body"]["kind"], "call.answered");
 }
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 use switchboard::values::AgentId;
 
-use gateway::signing::{self, Purpose};
+use switchboard::pact::{self, Purpose};
 
 use crate::world::*;
 
@@ -17,9 +17,9 @@ pub(crate) async fn a_call_rings_the_agents_whom_the_app_told(database: Database
     assert_eq!(verbs(&answer), ["say", "dial", "dial", "say", "hangup"]);
     assert_eq!(rung(&answer), AGENTS);
     let told = world.app.told(1).await;
-    assert_eq!(told[0]["body"]["kind"], "call.routed");
-    assert_eq!(told[0]["body"]["data"]["session_id"], "HD_aaaa");
-    assert_eq!(told[0]["body"]["data"]["phones"], 2);
+    assert_eq!(told[0]["kind"], "routed");
+    assert_eq!(told[0]["body"]["call"], "HD_aaaa");
+    assert_eq!(told[0]["body"]["phones"], 2);
 }
 
 pub(crate) async fn every_form_of_a_question_is_understood(database: Database) {
@@ -71,7 +71,7 @@ pub(crate) async fn a_question_is_answered_once_and_edges_with_nothing(database:
     );
     assert_eq!(world.ask(PATH, &ended).await, json!({"actions": []}));
     let told = world.app.told(2).await;
-    assert_eq!(told[0]["body"]["kind"], "call.routed");
+    assert_eq!(told[0]["kind"], "routed");
     assert_eq!(told[1]["body"], ended);
 }
 
@@ -102,9 +102,9 @@ pub(crate) async fn a_question_that_is_not_believed_gets_an_apology_and_leaves_n
     let world = World::start(&database).await;
     world.push(&snapshot(&json!({}))).await;
     let body = question("HD_fake").to_string();
-    let foreign = signing::sign_body(&body, &secret("foreign"), now());
-    let stale = signing::sign_body(&body, &secret(SAUTIKIT), now().plus_seconds(-301));
-    let of_another = signing::sign_body("{}", &secret(SAUTIKIT), now());
+    let foreign = pact::sign(&body, &secret("foreign"), now());
+    let stale = pact::sign(&body, &secret(SAUTIKIT), now().plus_seconds(-301));
+    let of_another = pact::sign("{}", &secret(SAUTIKIT), now());
     for signature in ["", "t=,v1=", &foreign, &stale, &of_another] {
         let request = world
             .http
@@ -135,7 +135,7 @@ pub(crate) async fn a_customer_who_was_called_is_connected_to_the_agent_who_call
 ) {
     let world = World::start(&database).await;
     world.push(&snapshot(&json!({}))).await;
-    let pass = |request| signing::pass(Purpose::Call(request), AgentId(2), &secret(SECRET), now());
+    let pass = |request| pact::pass(Purpose::Call(request), AgentId(2), &secret(SECRET), now());
     let asked = |session: &str| {
         json!({
             "sessionId": session, "callerNumber": OURS, "destinationNumber": CUSTOMER, "isActive": "1",

@@ -8,8 +8,8 @@ use std::net::SocketAddr;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
-use gateway::signing::{self, Purpose};
 use serde_json::Value;
+use switchboard::pact::{self, Letter, Purpose};
 use switchboard::values::{AgentId, Secret, Timestamp};
 use tempfile::{NamedTempFile, TempDir};
 use tokio::net::TcpListener;
@@ -206,22 +206,19 @@ impl World {
 
     /// The app pushes a snapshot; the status of the answer.
     pub(crate) async fn push(&self, snapshot: &Value) -> u16 {
-        let body = snapshot.to_string();
-        let signature = signing::sign_body(&body, &secret(SECRET), now());
-        self.push_as(body, &signature).await
+        let letter = Letter::write(snapshot.to_string(), &secret(SECRET), now());
+        self.post_snapshot(serde_json::to_string(&letter).unwrap())
+            .await
     }
 
-    pub(crate) async fn push_as(&self, body: String, signature: &str) -> u16 {
-        let request = self
-            .http
-            .post(self.url("/app/snapshot"))
-            .header(signing::HEADER, signature);
-        request.body(body).send().await.unwrap().status().as_u16()
+    pub(crate) async fn post_snapshot(&self, body: String) -> u16 {
+        let request = self.http.post(self.url("/app/snapshot")).body(body);
+        request.send().await.unwrap().status().as_u16()
     }
 
     /// A softphone listens.
     pub(crate) async fn softphone(&self, agent: u64, last: Option<i64>) -> Softphone {
-        let pass = signing::pass(Purpose::Stream, AgentId(agent), &secret(SECRET), now());
+        let pass = pact::pass(Purpose::Stream, AgentId(agent), &secret(SECRET), now());
         let mut request = self.http.get(self.url("/events")).bearer_auth(pass);
         if let Some(last) = last {
             request = request.header("Last-Event-ID", last.to_string());
@@ -254,7 +251,7 @@ pub(crate) struct Teller {
 
 impl Teller {
     async fn post(&self, path: &str, kind: &str, body: &str) -> reqwest::Result<reqwest::Response> {
-        let signature = signing::sign_body(body, &secret(SAUTIKIT), now());
+        let signature = pact::sign(body, &secret(SAUTIKIT), now());
         let request = self.http.post(format!("http://{}{path}", self.address));
         let request = request.header("Content-Type", kind);
         let request = request.header("X-Sautikit-Signature", signature);

@@ -2,7 +2,8 @@
 //!
 //! Who is rung is decided in `routing`.
 
-use super::super::presence::{self, Presence};
+use super::super::gateway;
+use super::super::presence::{self, Presence, Presences};
 use super::super::roster;
 use super::{AGAIN, told};
 use crate::arguments;
@@ -16,9 +17,13 @@ use crate::wire::page::{PresenceArguments, PresenceReply};
 /// How many agents may say something while Freshdesk does not tell who they are.
 const MOST_UNCHECKED: usize = 300;
 
-/// Keeps what an agent says from now on. One store operation and one request: all agents share a record, which must not fill
+/// Keeps what an agent says from now on. One store operation and one request, and one more if a gateway is to know it: all agents share a record, which must not fill
 /// with people whom Freshdesk does not know.
-pub async fn set_presence(host: &impl Host, arguments: PresenceArguments) -> Result<PresenceReply> {
+pub async fn set_presence(
+    host: &impl Host,
+    voice: &Voice,
+    arguments: PresenceArguments,
+) -> Result<PresenceReply> {
     let agent = arguments::agent(arguments.agent_id.as_deref())?;
     let state = wanted(arguments.state.as_deref())?;
     let is_agent = match host.call(&GetAgent { agent }).await {
@@ -39,6 +44,7 @@ pub async fn set_presence(host: &impl Host, arguments: PresenceArguments) -> Res
     presence::set(host, agent, state, since)
         .await
         .map_err(|error| told(host, error, AGAIN))?;
+    gateway::tell_presence(host, voice, Presences::one(agent, state, since)).await;
     Ok(PresenceReply {
         state: state.as_str(),
         since: Some(since.millis()),

@@ -1,14 +1,16 @@
 //! Which agents a call rings, and in which order. Pure.
 
-use super::super::presence::{Presence, Presences};
+use super::super::presence::{self, Presence, Presences};
 use super::super::roster::{self, Listing, Roster};
 use crate::config::Line;
+use crate::error::Result;
+use crate::host::Host;
 use crate::values::{AgentId, E164, Entries, Timestamp, fingerprint};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// What is known of the agents.
-#[derive(Debug, Deserialize)]
-pub(super) struct Team {
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct Team {
     pub(super) listing: Listing,
     #[serde(default)]
     pub(super) own_phones: Entries,
@@ -19,6 +21,16 @@ pub(super) struct Team {
 }
 
 impl Team {
+    /// Reads what the app knows of these agents: three store operations.
+    pub(crate) async fn of(host: &impl Host, listing: Listing) -> Result<Self> {
+        Ok(Self {
+            presences: presence::all(host).await?,
+            roster: roster::configured(host).await?,
+            own_phones: roster::own_phones(host).await?,
+            listing,
+        })
+    }
+
     /// Shows each agent with the phone, if there is one, and whether Freshdesk has the agent as available.
     fn each(&self, line: &Line, mut show: impl FnMut(AgentId, Option<E164>, bool)) {
         for agent in &self.listing.agents {

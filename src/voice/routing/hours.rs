@@ -17,7 +17,7 @@ const MIDNIGHT: u32 = 24 * 60;
 type Span = (u32, u32);
 
 /// The record with the account's business hours.
-pub(crate) struct HoursRecord;
+struct HoursRecord;
 
 impl Record for HoursRecord {
     type Value = Hours;
@@ -41,6 +41,11 @@ pub(crate) struct Hours {
 
 fn text_or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// The business hours, if they were ever read.
+pub(crate) async fn known(host: &impl Host) -> Result<Option<Hours>> {
+    host.load(&HoursRecord).await
 }
 
 /// Asks Freshdesk for the business hours and keeps them: one request and one store operation.

@@ -1,9 +1,8 @@
 //! What a call would meet if it came now, for the set-up check. It decides nothing.
 
-use super::super::presence;
-use super::super::roster::{self, Listing, phone_of};
+use super::super::roster::{Listing, phone_of};
 use super::choice::{Team, choose};
-use super::hours::{HoursRecord, is_open_now};
+use super::hours::{is_open_now, known};
 use crate::config::Voice;
 use crate::error::Result;
 use crate::host::Host;
@@ -38,19 +37,14 @@ pub(crate) enum HoursOutlook {
 
 /// Tells what a call would meet: four store operations. The agents are given, since asking for them is a request.
 pub(crate) async fn outlook(host: &impl Host, voice: &Voice, listing: Listing) -> Result<Outlook> {
-    let team = Team {
-        presences: presence::all(host).await?,
-        roster: roster::configured(host).await?,
-        own_phones: roster::own_phones(host).await?,
-        listing,
-    };
+    let team = Team::of(host, listing).await?;
     let told = team.listing.agents.iter();
     let told: Vec<_> = told.filter(|agent| agent.may_be_rung()).collect();
     let with_number = told
         .iter()
         .filter(|agent| phone_of(agent, &team.own_phones, &voice.line).is_some())
         .count();
-    let hours = host.load(&HoursRecord).await?;
+    let hours = known(host).await?;
     let open = is_open_now(
         host.now(),
         hours.as_ref(),

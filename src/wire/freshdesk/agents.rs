@@ -2,7 +2,7 @@
 //!
 //! Who is rung is decided elsewhere.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::host::Call;
 use crate::values::AgentId;
@@ -41,7 +41,7 @@ impl Call for GetAgent {
 }
 
 /// The part of an agent's record that is used.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Agent {
     /// The agent.
     pub id: AgentId,
@@ -67,10 +67,10 @@ impl Agent {
 }
 
 /// An agent's name and numbers, written as people write them.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct AgentContact {
-    /// What people call the agent.
-    #[serde(default, deserialize_with = "loose_text")]
+    /// What people call the agent; told to nobody else.
+    #[serde(default, deserialize_with = "loose_text", skip_serializing)]
     pub name: Option<String>,
     /// Work phone; a string, a number or null.
     #[serde(default, deserialize_with = "loose_text")]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::wire::loose_text;
 
-/// Arguments of `setPresence` and `getPresence`.
+/// Arguments of `setPresence`, `getPresence` and `getStreamPass`.
 #[derive(Debug, Deserialize)]
 pub struct PresenceArguments {
     /// The signed-in agent's id.
@@ -15,6 +15,15 @@ pub struct PresenceArguments {
     /// `available` or `away`; only `setPresence` looks at it.
     #[serde(default, deserialize_with = "loose_text")]
     pub state: Option<String>,
+}
+
+/// Answer of `getStreamPass`: nothing where there is no gateway.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct StreamPassReply {
+    /// Where calls are told as they happen.
+    pub url: Option<String>,
+    /// What lets the agent in, for five minutes.
+    pub pass: Option<String>,
 }
 
 /// Answer of `setPresence` and `getPresence`.

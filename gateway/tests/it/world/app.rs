@@ -4,11 +4,11 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::routing::post;
 use serde_json::{Value, json};
-use switchboard::values::Entries;
-use switchboard::wire::sautikit::Delivery;
+use switchboard::pact::Letter;
+use switchboard::wire::gateway::{Post, Told};
 use tokio::net::TcpListener;
 
 use super::{SECRET, now, secret};
@@ -33,29 +33,28 @@ impl App {
             pause: Arc::default(),
         };
         let shared = app.clone();
-        let routes = Router::new().route(
-            "/hook",
-            post(move |headers, body| shared.clone().take(headers, body)),
-        );
+        let routes = Router::new().route("/hook", post(move |body| shared.clone().take(body)));
         tokio::spawn(async { axum::serve(listener, routes).await });
         app
     }
 
-    async fn take(self, headers: HeaderMap, body: String) -> StatusCode {
-        let mut entries = Entries::default();
-        for (name, value) in &headers {
-            entries.add(name.as_str(), value.to_str().unwrap().to_owned());
-        }
-        let delivery = Delivery::read(&body, &entries).unwrap();
-        let believed = delivery.verify(&[secret(SECRET)], now(), |_| None);
-        believed.expect("the app believes the gateway only by its signature");
+    async fn take(self, body: String) -> StatusCode {
+        let letter: Letter = serde_json::from_str(&body).unwrap();
+        let letter = letter.read(&secret(SECRET), now());
+        let letter = letter.expect("the app believes the gateway only by its signature");
+        let (kind, body) = match serde_json::from_str(&letter).unwrap() {
+            Told::Posted(Post { body, headers }) => {
+                let kind = headers.get("x-sautikit-event-kind").map(str::to_owned);
+                (
+                    kind,
+                    serde_json::from_str(&body).unwrap_or(Value::String(body)),
+                )
+            }
+            Told::Routed(rung) => (Some("routed".to_owned()), json!(rung)),
+        };
         let pause = *self.pause.lock().unwrap();
         tokio::time::sleep(pause).await;
         let status = self.answers.lock().unwrap().pop().unwrap_or(200);
-        let kind = headers
-            .get("x-sautikit-event-kind")
-            .map(|kind| kind.to_str().unwrap());
-        let body = serde_json::from_str(&body).unwrap_or(Value::String(body));
         self.taken
             .lock()
             .unwrap()
