@@ -19,5 +19,8 @@ CREATE INDEX outbox_due ON outbox (due);
 CREATE TABLE pushed (id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, at BIGINT NOT NULL, agents TEXT NOT NULL, event TEXT NOT NULL);
 CREATE INDEX pushed_at ON pushed (at);
 
+-- What each agent said last, as JSON; it counts if it is newer than the snapshot.
+CREATE TABLE presence (agent TEXT PRIMARY KEY, since BIGINT NOT NULL, word TEXT NOT NULL);
+
 -- The newest snapshot, in one row.
 CREATE TABLE snapshot (one BIGINT PRIMARY KEY, at BIGINT NOT NULL, body TEXT NOT NULL);

@@ -18,8 +18,6 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The database: a file of SQLite, or a PostgreSQL server.
     pub database_url: String,
-    /// The app's target URL.
-    pub app_url: Uri,
     /// What the app and the gateway sign for each other with.
     pub secret: Secret,
     /// What Sautikit signs with.
@@ -34,7 +32,6 @@ pub struct Config {
 struct Entered {
     listen: Option<String>,
     database_url: Option<String>,
-    app_url: Option<String>,
     secret: Option<String>,
     sautikit_secrets: Vec<String>,
     origins: Vec<String>,
@@ -60,7 +57,6 @@ impl Config {
         for (name, setting) in [
             ("GATEWAY_LISTEN", &mut entered.listen),
             ("DATABASE_URL", &mut entered.database_url),
-            ("GATEWAY_APP_URL", &mut entered.app_url),
             ("GATEWAY_SECRET", &mut entered.secret),
         ] {
             *setting = environment(name).or_else(|| setting.take());
@@ -99,13 +95,6 @@ impl Entered {
                 .then_some(())
                 .ok_or("`database_url` must begin with sqlite: or postgres:."),
         );
-        let app_url = self.app_url.as_deref().and_then(safe_address);
-        check(
-            app_url
-                .as_ref()
-                .map(|_| ())
-                .ok_or("`app_url` must be the app's target URL, beginning with https://."),
-        );
         let secret = self.secret.as_deref().and_then(Secret::new);
         let secret = secret.filter(|secret| secret.expose().len() >= SHORTEST_SECRET);
         check(
@@ -132,24 +121,21 @@ impl Entered {
                 .map(|_| ())
                 .ok_or("`origins` must be like https://acme.freshdesk.com, without a path."),
         );
-        match (listen, app_url, secret, origins) {
-            (Ok(listen), Some(app_url), Some(secret), Some(origins)) if wrong.is_empty() => {
-                Ok(Config {
-                    listen,
-                    database_url,
-                    app_url,
-                    secret,
-                    sautikit_secrets,
-                    origins,
-                })
-            }
+        match (listen, secret, origins) {
+            (Ok(listen), Some(secret), Some(origins)) if wrong.is_empty() => Ok(Config {
+                listen,
+                database_url,
+                secret,
+                sautikit_secrets,
+                origins,
+            }),
             _ => Err(wrong),
         }
     }
 }
 
 /// An address that nobody on the way can read along; on this machine itself any will do.
-fn safe_address(text: &str) -> Option<Uri> {
+pub(crate) fn safe_address(text: &str) -> Option<Uri> {
     let uri: Uri = text.trim().parse().ok()?;
     let is_here = matches!(uri.host()?, "localhost" | "127.0.0.1" | "[::1]");
     let scheme = uri.scheme_str()?;
@@ -172,7 +158,6 @@ mod tests {
         changes: &'static [(&'static str, &'static str)],
     ) -> impl Fn(&str) -> Option<String> {
         let known = [
-            ("GATEWAY_APP_URL", "https://hooks.example.com/x"),
             ("GATEWAY_SECRET", SECRET),
             ("GATEWAY_SAUTIKIT_SECRETS", "one,two"),
         ];
@@ -194,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_and_two_secrets_are_enough() {
+    fn two_secrets_are_enough() {
         let config = Config::read(None, environment(&[])).unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
         assert_eq!(config.database_url, "sqlite:gateway.db");
@@ -221,7 +206,6 @@ mod tests {
             &[
                 ("GATEWAY_LISTEN", "8080"),
                 ("DATABASE_URL", "mysql://x"),
-                ("GATEWAY_APP_URL", "http://hooks.example.com/x"),
                 ("GATEWAY_SECRET", "short"),
                 ("GATEWAY_SAUTIKIT_SECRETS", " , "),
                 ("GATEWAY_ORIGINS", "https://acme.freshdesk.com/"),
@@ -229,13 +213,12 @@ mod tests {
             &[
                 "`listen` must be an address with a port, like 0.0.0.0:8080.",
                 "`database_url` must begin with sqlite: or postgres:.",
-                "`app_url` must be the app's target URL, beginning with https://.",
                 "`secret` must have at least 32 characters; the app has the same.",
                 "`sautikit_secrets` must have what Sautikit signs with.",
                 "`origins` must be like https://acme.freshdesk.com, without a path.",
             ],
         );
-        let unknown = "The file is not as expected: unknown field `secrte`, expected one of `listen`, `database_url`, `app_url`, `secret`, `sautikit_secrets`, `origins`.";
+        let unknown = "The file is not as expected: unknown field `secrte`, expected one of `listen`, `database_url`, `secret`, `sautikit_secrets`, `origins`.";
         check(Some("secrte = \"x\""), &[], &[unknown]);
     }
 }

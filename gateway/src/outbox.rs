@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{Method, Request, Response};
+use axum::http::{Method, Request, Response, Uri};
 use futures_util::future::join_all;
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
@@ -76,19 +76,31 @@ pub(crate) async fn empty(gateway: Arc<Gateway>, http: Http) {
 
 /// Sends what is due, and tells how many letters that were.
 async fn round(gateway: &Gateway, http: &Http) -> Result<usize, StoreError> {
+    // It waits until the app has told its address.
+    let Some(address) = gateway.known.app_url() else {
+        return Ok(0);
+    };
     let letters = gateway.store.letters(clock::now(), MOST_AT_ONCE).await?;
-    let sent = join_all(letters.iter().map(|letter| deliver(gateway, http, letter))).await;
+    let sent = letters
+        .iter()
+        .map(|letter| deliver(gateway, http, &address, letter));
+    let sent = join_all(sent).await;
     sent.into_iter()
         .collect::<Result<Vec<()>, StoreError>>()
         .map(|sent| sent.len())
 }
 
-async fn deliver(gateway: &Gateway, http: &Http, letter: &Waiting) -> Result<(), StoreError> {
+async fn deliver(
+    gateway: &Gateway,
+    http: &Http,
+    address: &Uri,
+    letter: &Waiting,
+) -> Result<(), StoreError> {
     let store = &gateway.store;
     if !store.take(letter, clock::now().plus_seconds(TAKEN)).await? {
         return Ok(());
     }
-    let outcome = send(gateway, http, letter).await;
+    let outcome = send(gateway, http, address, letter).await;
     let now = clock::now();
     match outcome {
         Outcome::Taken => {
@@ -127,9 +139,9 @@ fn next_try(now: Timestamp, tries: i64, asked: Option<i64>) -> Timestamp {
     Timestamp::from_millis(now.millis() + pause + fastrand::i64(-spread..=spread))
 }
 
-async fn send(gateway: &Gateway, http: &Http, letter: &Waiting) -> Outcome {
+async fn send(gateway: &Gateway, http: &Http, address: &Uri, letter: &Waiting) -> Outcome {
     let failed = Outcome::Refused(None, None);
-    let Some(request) = request(gateway, letter) else {
+    let Some(request) = request(gateway, address, letter) else {
         return failed;
     };
     match timeout(PATIENCE, http.request(request)).await {
@@ -149,12 +161,12 @@ fn pause_of(response: &Response<Incoming>) -> Option<i64> {
         .ok()
 }
 
-fn request(gateway: &Gateway, letter: &Waiting) -> Option<Request<Full<Bytes>>> {
+fn request(gateway: &Gateway, address: &Uri, letter: &Waiting) -> Option<Request<Full<Bytes>>> {
     let signed = pact::Letter::write(letter.content.clone(), &gateway.config.secret, clock::now());
     let body = serde_json::to_string(&signed).ok()?;
     Request::builder()
         .method(Method::POST)
-        .uri(gateway.config.app_url.clone())
+        .uri(address.clone())
         .header(CONTENT_TYPE, "application/json")
         .body(Full::from(body))
         .ok()

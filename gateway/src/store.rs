@@ -3,6 +3,7 @@
 //! What is to be remembered of a call is written by one writer, in batches; each batch is written whole or not at all.
 
 mod letters;
+mod presences;
 mod writer;
 
 use std::time::Duration;
@@ -114,14 +115,15 @@ impl Store {
         }
     }
 
-    /// Keeps a snapshot unless a newer one is there; whether it did.
-    pub(crate) async fn keep_snapshot(&self, at: Timestamp, body: &str) -> Result<bool> {
+    /// Keeps a snapshot unless a newer one is there.
+    pub(crate) async fn keep_snapshot(&self, at: Timestamp, body: &str) -> Result<()> {
         let statement = "INSERT INTO snapshot (one, at, body) VALUES (1, $1, $2)
             ON CONFLICT (one) DO UPDATE SET at = excluded.at, body = excluded.body WHERE snapshot.at < excluded.at";
         let query = sqlx::query(statement)
             .bind(at.millis())
             .bind(body.to_owned());
-        Ok(query.execute(&self.pool).await?.rows_affected() > 0)
+        query.execute(&self.pool).await?;
+        Ok(())
     }
 
     /// The snapshot, if it is newer than that.
@@ -160,7 +162,7 @@ impl Store {
                 .execute(&self.pool)
                 .await?;
         }
-        Ok(())
+        self.forget_old_words(now).await
     }
 
     /// Whether the database answers.

@@ -35,19 +35,40 @@ impl Presence {
 
 /// What an agent said, and when.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
-struct Word {
+pub struct Word {
     state: Presence,
-    since: Timestamp,
+    /// When it was said.
+    pub since: Timestamp,
 }
 
 /// What all agents said, each in the field `a<agent id>`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Presences(Vec<(AgentId, Word)>);
+pub struct Presences(Vec<(AgentId, Word)>);
 
 impl Presences {
     /// What this one said, and nobody else.
     pub(crate) fn one(agent: AgentId, state: Presence, since: Timestamp) -> Self {
         Self(vec![(agent, Word { state, since })])
+    }
+
+    /// What each agent said.
+    pub fn words(&self) -> impl Iterator<Item = (AgentId, Word)> {
+        self.0.iter().copied()
+    }
+
+    /// Takes each word that is newer than what its agent is known to have said; whether there was any.
+    pub fn hear(&mut self, words: &Self) -> bool {
+        let mut heard = false;
+        for (agent, word) in words.words() {
+            let known = self.0.iter_mut().find(|(known, _)| *known == agent);
+            match known {
+                Some((_, known)) if known.since >= word.since => continue,
+                Some((_, known)) => *known = word,
+                None => self.0.push((agent, word)),
+            }
+            heard = true;
+        }
+        heard
     }
 
     /// What an agent said, if that still counts.
@@ -100,6 +121,12 @@ pub(crate) async fn set(
 
 fn field(agent: AgentId) -> String {
     format!("a{agent}")
+}
+
+impl FromIterator<(AgentId, Word)> for Presences {
+    fn from_iter<T: IntoIterator<Item = (AgentId, Word)>>(words: T) -> Self {
+        Self(words.into_iter().collect())
+    }
 }
 
 impl Serialize for Presences {
@@ -172,6 +199,18 @@ mod tests {
         check(8, 12, Some(Presence::Away));
         check(8, 13, None);
         check(9, 1, None);
+    }
+
+    #[test]
+    fn of_each_agent_the_newest_word_counts() {
+        let mut presences: Presences = serde_json::from_str(STORED).unwrap();
+        let told = r#"{"a7":{"state":"away","since":1},"a8":{"state":"available","since":1},"a10":{"state":"away","since":0}}"#;
+        let told: Presences = serde_json::from_str(told).unwrap();
+        assert!(presences.hear(&told));
+        assert!(!presences.hear(&told));
+        let now = Timestamp::from_millis(3_600_000);
+        let heard = [7, 8, 10].map(|agent| presences.of(AgentId(agent), now));
+        assert_eq!(heard, [Some(Presence::Away); 3]);
     }
 
     #[test]

@@ -83,7 +83,7 @@ fn usable(text: &str, line: &Line) -> Option<E164> {
 }
 
 /// Agents as far as Freshdesk told them.
-#[derive(Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct Listing {
     /// In Freshdesk's order.
     pub(crate) agents: Vec<Agent>,

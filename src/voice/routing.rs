@@ -12,6 +12,7 @@ mod snapshot;
 mod spoken;
 mod zones;
 
+pub use super::presence::{Presences, Word};
 pub(crate) use choice::Team;
 pub(crate) use hours::{Hours, known as known_hours, refresh as refresh_hours};
 pub use ladder::apology;

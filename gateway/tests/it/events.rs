@@ -65,6 +65,7 @@ pub(crate) async fn what_was_acknowledged_outlives_the_gateway(database: Databas
     let app = App::start().await;
     *app.answers.lock().unwrap() = vec![500];
     let world = World::start_for(&database, app).await;
+    world.push(&snapshot(&json!({}))).await;
     assert_eq!(world.tell(&event("call.completed", "c-1")).await, 204);
     world.app.told(1).await;
     let app = world.kill();
@@ -77,6 +78,7 @@ pub(crate) async fn what_was_acknowledged_outlives_the_gateway(database: Databas
 
 pub(crate) async fn what_was_acknowledged_during_a_burst_outlives_the_gateway(database: Database) {
     let world = World::start(&database).await;
+    world.push(&snapshot(&json!({}))).await;
     let told = (0..8).map(|caller| {
         let telling = world.teller();
         tokio::spawn(async move {

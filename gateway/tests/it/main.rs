@@ -65,6 +65,7 @@ scenarios![
     streams::gateways_with_one_database_share_events_and_answers,
     snapshots::the_newest_snapshot_counts_and_outlives_the_gateway,
     snapshots::a_snapshot_that_is_not_believed_is_refused,
+    snapshots::of_each_agent_the_newest_word_counts_in_every_gateway,
     limits::requests_beyond_the_limits_are_refused,
     limits::a_question_that_does_not_arrive_is_answered_within_a_second,
     troubles::an_app_that_hangs_keeps_no_caller_waiting,

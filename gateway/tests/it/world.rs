@@ -84,11 +84,10 @@ impl Drop for World {
 }
 
 /// The gateway's program with its settings.
-pub(crate) fn program(database: &str, app: &str, listen: &str) -> Command {
+pub(crate) fn program(database: &str, listen: &str) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_gateway"));
     program
         .env("DATABASE_URL", database)
-        .env("GATEWAY_APP_URL", app)
         .env("GATEWAY_LISTEN", listen)
         .env("GATEWAY_SECRET", SECRET)
         .env("GATEWAY_SAUTIKIT_SECRETS", format!("another,{SAUTIKIT}"))
@@ -106,7 +105,7 @@ impl World {
         let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = free.local_addr().unwrap();
         drop(free);
-        let mut program = program(&database.url, &app.url, &address.to_string());
+        let mut program = program(&database.url, &address.to_string());
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let log = NamedTempFile::new().unwrap();
         let process = program.stderr(log.reopen().unwrap()).spawn().unwrap();
@@ -204,9 +203,16 @@ impl World {
         self.teller().tell(body).await.unwrap()
     }
 
-    /// The app pushes a snapshot; the status of the answer.
+    /// The app pushes a snapshot with its own address; the status of the answer.
     pub(crate) async fn push(&self, snapshot: &Value) -> u16 {
-        let letter = Letter::write(snapshot.to_string(), &secret(SECRET), now());
+        let mut told = snapshot.clone();
+        told["app_url"] = Value::from(self.app.url.as_str());
+        self.push_text(&told.to_string()).await
+    }
+
+    /// The app pushes a text, as it signs it.
+    pub(crate) async fn push_text(&self, text: &str) -> u16 {
+        let letter = Letter::write(text.to_owned(), &secret(SECRET), now());
         self.post_snapshot(serde_json::to_string(&letter).unwrap())
             .await
     }

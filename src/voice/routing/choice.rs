@@ -9,7 +9,7 @@ use crate::values::{AgentId, E164, Entries, Timestamp, fingerprint};
 use serde::{Deserialize, Serialize};
 
 /// What is known of the agents.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Team {
     pub(super) listing: Listing,
     #[serde(default)]

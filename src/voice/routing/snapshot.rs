@@ -6,16 +6,16 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
 use super::super::event::{CallEvent, Direction};
-use super::Routed;
 use super::choice::{Team, choose};
 use super::hours::{Hours, is_open_now};
 use super::ladder::Decision;
+use super::{Presences, Routed};
 use crate::config::{Line, Parameters};
 use crate::values::{AgentId, E164, LocalTime, Timestamp};
 use crate::wire::sautikit::Dialect;
 
 /// All that an answer depends on.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct Snapshot {
     /// When it was made; a newer one takes the place of an older one.
     pub at: Timestamp,
@@ -35,6 +35,14 @@ fn line<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Line, D::Error> {
 }
 
 impl Snapshot {
+    /// The same with what agents said, as far as that is newer.
+    #[must_use]
+    pub fn hearing(&self, words: &Presences) -> Self {
+        let mut heard = self.clone();
+        heard.team.presences.hear(words);
+        heard
+    }
+
     /// Answers a routing question. `clicker` is the agent who placed the call, where that is known.
     ///
     /// `local_time` tells what the clocks show in a time zone (IANA name).
@@ -96,9 +104,8 @@ mod tests {
         serde_json::from_value(told).unwrap()
     }
 
-    /// The phones that a call rings, by the agents' ids.
-    #[track_caller]
-    fn check(with: &Value, direction: Direction, clicker: Option<u64>, agents: &[u64]) {
+    /// The agents whom a call rings.
+    fn rung(snapshot: &Snapshot, direction: Direction, clicker: Option<u64>) -> Vec<AgentId> {
         let question = CallEvent {
             kind: Kind::Routing,
             call: "c-1".parse().unwrap(),
@@ -112,7 +119,6 @@ mod tests {
             recording_expires_at: None,
             request: None,
         };
-        let snapshot = snapshot(with);
         let routed = snapshot.answer(
             &question,
             clicker.map(AgentId),
@@ -125,12 +131,14 @@ mod tests {
         let phones: Vec<E164> = phones
             .filter_map(|action| action["dial"]["number"].as_str()?.parse().ok())
             .collect();
-        let rung = snapshot.agents_on(&phones);
-        assert_eq!(
-            rung,
-            agents.iter().copied().map(AgentId).collect::<Vec<_>>()
-        );
-        assert_eq!(routed.nobody, agents.is_empty());
+        assert_eq!(routed.nobody, phones.is_empty());
+        snapshot.agents_on(&phones)
+    }
+
+    #[track_caller]
+    fn check(with: &Value, direction: Direction, clicker: Option<u64>, agents: &[u64]) {
+        let agents: Vec<AgentId> = agents.iter().copied().map(AgentId).collect();
+        assert_eq!(rung(&snapshot(with), direction, clicker), agents);
     }
 
     #[test]
@@ -151,6 +159,14 @@ mod tests {
         check(&json!({}), Direction::Outbound, Some(2), &[2]);
         check(&json!({}), Direction::Outbound, Some(9), &[1, 2]);
         check(&json!({}), Direction::Outbound, None, &[1, 2]);
+    }
+
+    #[test]
+    fn what_an_agent_said_since_counts() {
+        let said = json!({"a1": {"state": "away", "since": NOW}});
+        let said: Presences = serde_json::from_value(said).unwrap();
+        let snapshot = snapshot(&json!({})).hearing(&said);
+        assert_eq!(rung(&snapshot, Direction::Inbound, None), [AgentId(2)]);
     }
 
     #[test]

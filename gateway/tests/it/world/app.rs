@@ -16,7 +16,7 @@ use super::{SECRET, now, secret};
 /// What the app took, and how it answers.
 #[derive(Clone)]
 pub(crate) struct App {
-    pub(super) url: String,
+    pub(crate) url: String,
     taken: Arc<Mutex<Vec<Value>>>,
     /// The statuses of the next answers; 200 when there are none.
     pub(crate) answers: Arc<Mutex<Vec<u16>>>,
