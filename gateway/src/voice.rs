@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
-use axum::extract::{Query, Request, State};
+use axum::extract::{Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
@@ -92,15 +92,18 @@ async fn hear(gateway: &Gateway, parts: &Parts, body: Body) -> (Answer, String) 
             return (Answer::Refused, answer);
         }
     };
-    let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).unwrap_or_default();
-    let asked = |name: &str| {
-        let mut pairs = query.iter();
-        pairs.find_map(|(known, value)| (known == name).then(|| value.clone()))
-    };
+    let asked = |name| asked(parts.uri.query(), name);
     delivery.client_request_id = delivery
         .client_request_id
         .or_else(|| asked("clientRequestId"));
     follow(gateway, &posted, &delivery, asked("pass").as_deref()).await
+}
+
+/// A parameter of the address. Sautikit may join its own to what is there by a second question mark.
+fn asked(query: Option<&str>, name: &str) -> Option<String> {
+    let joined = query?.replace('?', "&");
+    let mut pairs = form_urlencoded::parse(joined.as_bytes());
+    pairs.find_map(|(known, value)| (known == name).then(|| value.into_owned()))
 }
 
 /// Answers a question that is believed, and remembers what is not one. `pass` is that of the agent who placed the call.

@@ -51,6 +51,7 @@ scenarios![
     voice::every_form_of_a_question_is_understood,
     voice::a_question_is_answered_once_and_edges_with_nothing,
     voice::a_caller_whom_nobody_can_take_is_told_so_and_so_is_the_app,
+    voice::a_caller_whom_nobody_takes_may_leave_a_message_where_the_app_says_so,
     voice::without_a_snapshot_a_caller_hears_an_apology,
     voice::a_question_that_is_not_believed_gets_an_apology_and_leaves_nothing,
     voice::a_customer_who_was_called_is_connected_to_the_agent_who_called,

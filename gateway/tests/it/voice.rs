@@ -87,6 +87,26 @@ pub(crate) async fn a_caller_whom_nobody_can_take_is_told_so_and_so_is_the_app(d
     assert_eq!(body["data"]["failure_reason"], "no agent was free");
 }
 
+pub(crate) async fn a_caller_whom_nobody_takes_may_leave_a_message_where_the_app_says_so(
+    database: Database,
+) {
+    let world = World::start(&database).await;
+    let listing = json!({"agents": [], "complete": true});
+    let told = json!({
+        "team": {"listing": listing}, "voicemail_url": "https://hooks.example.com/voicemail",
+        "parameters": {"sautikit_from_number": OURS, "voicemail": true},
+    });
+    world.push(&snapshot(&told)).await;
+    let answer = world.ask(PATH, &question("HD_note")).await;
+    assert_eq!(verbs(&answer), ["say", "say", "record"]);
+    let told = &answer["actions"][2]["record"];
+    assert!(
+        told.to_string()
+            .contains("https://hooks.example.com/voicemail"),
+        "{told}"
+    );
+}
+
 pub(crate) async fn without_a_snapshot_a_caller_hears_an_apology(database: Database) {
     let world = World::start(&database).await;
     let answer = world.ask(PATH, &question("HD_bare")).await;
@@ -144,9 +164,13 @@ pub(crate) async fn a_customer_who_was_called_is_connected_to_the_agent_who_call
             "sessionId": session, "callerNumber": OURS, "destinationNumber": CUSTOMER, "isActive": "1",
         })
     };
-    let path = format!("{PATH}?pass={}&clientRequestId=sb-click", pass("sb-click"));
-    let answer = world.ask(&path, &asked("HD_mine")).await;
-    assert_eq!(rung(&answer), [AGENTS[1]]);
+    // Sautikit joins its own parameter to whatever address it was given.
+    for (joint, session) in [('&', "HD_mine"), ('?', "HD_same")] {
+        let pass = pass("sb-click");
+        let path = format!("{PATH}?pass={pass}{joint}clientRequestId=sb-click");
+        let answer = world.ask(&path, &asked(session)).await;
+        assert_eq!(rung(&answer), [AGENTS[1]], "{joint}");
+    }
     // A pass for another call is none.
     let path = format!("{PATH}?pass={}&clientRequestId=sb-click", pass("sb-other"));
     let answer = world.ask(&path, &asked("HD_other")).await;
