@@ -41,9 +41,9 @@ pub(crate) async fn take(State(gateway): State<Arc<Gateway>>, request: Request) 
         }
     };
     let name = posted.name();
-    let entry = match gateway
-        .known
-        .get()
+    let known = gateway.known.get();
+    let entry = match known
+        .as_ref()
         .map(|known| CallEvent::interpret(&delivery, &known.line))
     {
         // A contract has questions among its events.
@@ -57,7 +57,7 @@ pub(crate) async fn take(State(gateway): State<Arc<Gateway>>, request: Request) 
                 .map(|call| posted.letter(&name, call))
                 .into_iter()
                 .collect(),
-            push: push(&event, &name),
+            push: known.and_then(|known| push(&event, &name, &known)),
             ..Entry::default()
         },
         // Of no use to anybody.

@@ -8,13 +8,13 @@ use http_body_util::{BodyExt as _, Limited};
 use serde_json::{Value, json};
 use switchboard::error::Error;
 use switchboard::values::{CallId, Entries, Secret, Suspect, fingerprint};
-use switchboard::voice::routing::Edge;
-use switchboard::voice::{CallEvent, Direction, Kind};
+use switchboard::voice::routing::{Edge, Snapshot};
+use switchboard::voice::{CallEvent, Caller, Direction, Kind};
 use switchboard::wire::gateway::{Post, Rung, Told};
 use switchboard::wire::sautikit::{Delivery, Hint};
 
 use crate::clock;
-use crate::store::{Letter, Push};
+use crate::store::{Elsewhere, Letter, Push};
 
 /// The headers that mean something to the app.
 const KEPT: [&str; 5] = [
@@ -160,14 +160,17 @@ pub(crate) fn ids_in(delivery: &Delivery) -> Vec<String> {
 }
 
 /// What softphones are told of an event, if they are.
-pub(crate) fn push(event: &CallEvent, name: &str) -> Option<Push> {
+///
+/// Whose phones the gateway rang is told everything. A call that it did not route may be anybody's, so all are told of it
+/// without the customer's number; if it rings an agent's own phone first, that agent placed it and is told alone.
+pub(crate) fn push(event: &CallEvent, name: &str, snapshot: &Snapshot) -> Option<Push> {
     let kind = match event.kind {
         Kind::Routing => "ringing",
         Kind::Answered => "answered",
         Kind::Failed | Kind::Completed => "ended",
         Kind::Recording | Kind::Voicemail | Kind::Unreached => return None,
     };
-    let told = json!({
+    let mut told = json!({
         "kind": kind,
         "call": event.call,
         "session": event.session,
@@ -179,9 +182,23 @@ pub(crate) fn push(event: &CallEvent, name: &str) -> Option<Push> {
         "request": event.request,
         "at": clock::utc_text(clock::now()),
     });
+    let whole = told.to_string();
+    if let Value::Object(told) = &mut told {
+        told.insert("customer".to_owned(), Value::Null);
+    }
+    let placed_by = match (&event.customer, event.direction) {
+        (Caller::Number(rung), Direction::Outbound) => {
+            snapshot.agents_on(std::slice::from_ref(rung))
+        }
+        (_, _) => Vec::new(),
+    };
     Some(Push {
         name: name.to_owned(),
         calls: ids_of(event),
-        event: told.to_string(),
+        event: whole,
+        elsewhere: Elsewhere {
+            agents: placed_by,
+            event: told.to_string(),
+        },
     })
 }

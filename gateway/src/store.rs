@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 pub(crate) use letters::Waiting;
-pub(crate) use writer::{Claim, Entry, Given, Letter, Push, Written};
+pub(crate) use writer::{Claim, Elsewhere, Entry, Given, Letter, Push, Written};
 use writer::{Job, write};
 
 /// How many entries may wait to be written.

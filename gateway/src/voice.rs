@@ -162,7 +162,7 @@ pub(crate) async fn follow(
             let letters = ids.first().map(|call| posted.letter(&name, call));
             let entry = Entry {
                 letters: letters.into_iter().collect(),
-                push: push(&event, &name),
+                push: push(&event, &name, &snapshot),
                 heard: ids,
                 claim: None,
             };
@@ -242,7 +242,7 @@ async fn route(
         None
     };
     let ringing = (!routed.nobody)
-        .then(|| push(question, &format!("ringing-{call}")))
+        .then(|| push(question, &format!("ringing-{call}"), snapshot))
         .flatten();
     let entry = Entry {
         claim: Some(Claim {

@@ -57,6 +57,17 @@ pub(crate) struct Push {
     pub(crate) calls: Vec<String>,
     /// JSON.
     pub(crate) event: String,
+    /// What is told instead of a call that rang nobody's phone here.
+    pub(crate) elsewhere: Elsewhere,
+}
+
+/// What is told of a call that others put through.
+#[derive(Clone, Debug)]
+pub(crate) struct Elsewhere {
+    /// Who is told; everybody if nobody is named.
+    pub(crate) agents: Vec<AgentId>,
+    /// JSON.
+    pub(crate) event: String,
 }
 
 /// What came of an entry.
@@ -172,9 +183,14 @@ impl Batch {
             query.bind(self.now).execute(&mut *self.transaction).await?;
         }
         if let Some(push) = &entry.push {
-            let agents = match &entry.claim {
+            let rung = match &entry.claim {
                 Some(claim) => listed(&claim.agents),
                 None => self.agents_of(&push.calls).await?,
+            };
+            let (agents, event) = if rung.is_empty() {
+                (listed(&push.elsewhere.agents), &push.elsewhere.event)
+            } else {
+                (rung, &push.event)
             };
             let statement =
                 "INSERT INTO pushed (id, name, at, agents, event) VALUES ($1, $2, $3, $4, $5)
@@ -182,7 +198,7 @@ impl Batch {
             let query = sqlx::query(statement)
                 .bind(self.number())
                 .bind(push.name.clone());
-            let query = query.bind(self.now).bind(agents).bind(push.event.clone());
+            let query = query.bind(self.now).bind(agents).bind(event.clone());
             query.execute(&mut *self.transaction).await?;
         }
         Ok(Written::Whole)

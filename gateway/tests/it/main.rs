@@ -61,6 +61,7 @@ scenarios![
     events::what_was_acknowledged_outlives_the_gateway,
     events::what_was_acknowledged_during_a_burst_outlives_the_gateway,
     streams::a_softphone_hears_of_calls_that_ring_its_agent,
+    streams::of_a_call_that_was_put_through_elsewhere_no_number_is_told,
     streams::a_softphone_that_comes_back_hears_what_it_missed,
     streams::a_stream_needs_a_fresh_pass_and_a_known_origin,
     streams::gateways_with_one_database_share_events_and_answers,

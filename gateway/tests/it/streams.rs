@@ -36,10 +36,30 @@ pub(crate) async fn a_softphone_hears_of_calls_that_ring_its_agent(database: Dat
         assert_eq!(mine.hear().await.unwrap().1["kind"], heard);
     }
     another.is_silent().await;
-    // Of a call that the gateway did not route everybody hears.
+}
+
+pub(crate) async fn of_a_call_that_was_put_through_elsewhere_no_number_is_told(database: Database) {
+    let world = World::start(&database).await;
+    world.push(&snapshot(&json!({}))).await;
+    let mut mine = world.softphone(1, None).await;
+    let mut another = world.softphone(2, None).await;
     world.tell(&event("call.answered", "c-2")).await;
-    assert_eq!(another.hear().await.unwrap().1["call"], "c-2");
-    assert_eq!(mine.hear().await.unwrap().1["call"], "c-2");
+    for softphone in [&mut mine, &mut another] {
+        let (_, heard) = softphone.hear().await.unwrap();
+        assert_eq!(heard["call"], "c-2");
+        assert_eq!(heard["customer"], json!(null));
+    }
+    // The agent's own phone is rung first, so the agent placed it.
+    let mut placed = event("call.answered", "c-3");
+    placed["data"] = json!({
+        "call_id": "c-3", "direction": "outbound", "from": OURS, "to": "+254722000001",
+        "client_request_id": "sb-click",
+    });
+    world.tell(&placed).await;
+    let (_, heard) = mine.hear().await.unwrap();
+    assert_eq!(heard["request"], "sb-click");
+    assert_eq!(heard["customer"], json!(null));
+    another.is_silent().await;
 }
 
 pub(crate) async fn a_softphone_that_comes_back_hears_what_it_missed(database: Database) {
