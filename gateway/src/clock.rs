@@ -1,11 +1,38 @@
 //! The time, as the core asks for it. It decides nothing.
 
+use std::fmt;
+use std::sync::Arc;
+
 use jiff::tz::TimeZone;
 use switchboard::values::{LocalTime, Timestamp};
 
-/// The wall-clock time.
-pub(crate) fn now() -> Timestamp {
-    Timestamp::from_millis(jiff::Timestamp::now().as_millisecond())
+/// What a gateway takes for the time.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+
+impl Clock {
+    /// The machine's own.
+    #[must_use]
+    pub fn system() -> Self {
+        Self::following(|| Timestamp::from_millis(jiff::Timestamp::now().as_millisecond()))
+    }
+
+    /// One that shows what another one shows, such as one that is turned by hand.
+    pub fn following(clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        Self(Arc::new(clock))
+    }
+
+    /// The wall-clock time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Clock")
+    }
 }
 
 /// Reads a time that is written as RFC 3339.

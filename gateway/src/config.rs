@@ -8,6 +8,8 @@ use axum::http::{HeaderValue, Uri};
 use serde::Deserialize;
 use switchboard::values::Secret;
 
+use crate::clock::Clock;
+
 /// The shortest secret that is taken, in bytes: what nobody guesses.
 const SHORTEST_SECRET: usize = 32;
 
@@ -24,6 +26,8 @@ pub struct Config {
     pub sautikit_secrets: Vec<Secret>,
     /// Whose pages may listen to events.
     pub origins: Vec<HeaderValue>,
+    /// The time.
+    pub clock: Clock,
 }
 
 /// The settings as they are written.
@@ -128,6 +132,7 @@ impl Entered {
                 secret,
                 sautikit_secrets,
                 origins,
+                clock: Clock::system(),
             }),
             _ => Err(wrong),
         }

@@ -29,7 +29,7 @@ pub(crate) async fn take(State(gateway): State<Arc<Gateway>>, request: Request) 
         );
     };
     let posted = Posted::new(text, &parts.headers);
-    let delivery = match posted.believed(&gateway.config.sautikit_secrets) {
+    let delivery = match posted.believed(&gateway.config.sautikit_secrets, gateway.now()) {
         Ok(delivery) => delivery,
         Err(Refused::Unreadable(error)) => {
             let why = format!("The event was not understood: {error}.");
@@ -57,7 +57,7 @@ pub(crate) async fn take(State(gateway): State<Arc<Gateway>>, request: Request) 
                 .map(|call| posted.letter(&name, call))
                 .into_iter()
                 .collect(),
-            push: known.and_then(|known| push(&event, &name, &known)),
+            push: known.and_then(|known| push(&event, &name, &known, gateway.now())),
             ..Entry::default()
         },
         // Of no use to anybody.

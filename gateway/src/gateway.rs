@@ -10,6 +10,7 @@ use axum::http::{HeaderName, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
+use switchboard::values::Timestamp;
 use tokio::sync::{Semaphore, broadcast, watch};
 use tokio::time::timeout;
 use tower_http::cors::{AllowOrigin, CorsLayer};
@@ -66,6 +67,11 @@ impl Gateway {
             requests: Semaphore::new(MOST_REQUESTS),
             streams: Arc::new(Semaphore::new(MOST_STREAMS)),
         }
+    }
+
+    /// The time.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.config.clock.now()
     }
 }
 

@@ -9,7 +9,6 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 use tokio::time::timeout;
 
-use crate::clock;
 use crate::gateway::Gateway;
 use crate::metrics::Measured;
 
@@ -38,7 +37,7 @@ pub(crate) async fn ready(State(gateway): State<Arc<Gateway>>) -> Response {
 
 /// What is counted and measured.
 pub(crate) async fn metrics(State(gateway): State<Arc<Gateway>>) -> Response {
-    let now = clock::now();
+    let now = gateway.now();
     let waiting = timeout(PATIENCE, gateway.store.waiting()).await;
     let waiting = waiting.ok().and_then(Result::ok);
     let measured = Measured {

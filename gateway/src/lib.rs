@@ -6,7 +6,7 @@
 //! - `voice`, `events`, `snapshot`, `stream` and `health` are the rooms, `outbox` the way to the app;
 //! - `posted` is what they have in common towards the outside, beside the core's `pact`, `store` is what is remembered.
 
-mod clock;
+pub mod clock;
 pub mod config;
 mod events;
 mod gateway;
@@ -60,7 +60,7 @@ pub async fn run(
     closing: watch::Receiver<bool>,
 ) -> Result<(), StartError> {
     let http = outbox::client().map_err(StartError::Certificates)?;
-    let (store, writer) = Store::open(&config.database_url).await?;
+    let (store, writer) = Store::open(&config.database_url, config.clock.clone()).await?;
     let gateway = Arc::new(Gateway::new(config, store, closing.clone()));
     gateway.known.refresh(&gateway.store).await?;
     let tasks = [
@@ -91,7 +91,7 @@ async fn keep_house(gateway: Arc<Gateway>) {
             tracing::error!("The snapshot cannot be read: {error}.");
         }
         if looks.is_multiple_of(TIDIED_AFTER)
-            && let Err(error) = gateway.store.tidy(clock::now()).await
+            && let Err(error) = gateway.store.tidy(gateway.now()).await
         {
             tracing::error!("What is old cannot be forgotten: {error}.");
         }

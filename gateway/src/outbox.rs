@@ -16,7 +16,6 @@ use switchboard::pact;
 use switchboard::values::Timestamp;
 use tokio::time::timeout;
 
-use crate::clock;
 use crate::gateway::{Gateway, closed};
 use crate::store::{StoreError, Waiting};
 
@@ -80,7 +79,7 @@ async fn round(gateway: &Gateway, http: &Http) -> Result<usize, StoreError> {
     let Some(address) = gateway.known.app_url() else {
         return Ok(0);
     };
-    let letters = gateway.store.letters(clock::now(), MOST_AT_ONCE).await?;
+    let letters = gateway.store.letters(gateway.now(), MOST_AT_ONCE).await?;
     let sent = letters
         .iter()
         .map(|letter| deliver(gateway, http, &address, letter));
@@ -97,11 +96,14 @@ async fn deliver(
     letter: &Waiting,
 ) -> Result<(), StoreError> {
     let store = &gateway.store;
-    if !store.take(letter, clock::now().plus_seconds(TAKEN)).await? {
+    if !store
+        .take(letter, gateway.now().plus_seconds(TAKEN))
+        .await?
+    {
         return Ok(());
     }
     let outcome = send(gateway, http, address, letter).await;
-    let now = clock::now();
+    let now = gateway.now();
     match outcome {
         Outcome::Taken => {
             gateway.metrics.sent("taken");
@@ -162,7 +164,11 @@ fn pause_of(response: &Response<Incoming>) -> Option<i64> {
 }
 
 fn request(gateway: &Gateway, address: &Uri, letter: &Waiting) -> Option<Request<Full<Bytes>>> {
-    let signed = pact::Letter::write(letter.content.clone(), &gateway.config.secret, clock::now());
+    let signed = pact::Letter::write(
+        letter.content.clone(),
+        &gateway.config.secret,
+        gateway.now(),
+    );
     let body = serde_json::to_string(&signed).ok()?;
     Request::builder()
         .method(Method::POST)

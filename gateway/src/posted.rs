@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use http_body_util::{BodyExt as _, Limited};
 use serde_json::{Value, json};
 use switchboard::error::Error;
-use switchboard::values::{CallId, Entries, Secret, Suspect, fingerprint};
+use switchboard::values::{CallId, Entries, Secret, Suspect, Timestamp, fingerprint};
 use switchboard::voice::routing::{Edge, Snapshot};
 use switchboard::voice::{CallEvent, Caller, Direction, Kind};
 use switchboard::wire::gateway::{Post, Rung, Told};
@@ -63,10 +63,10 @@ impl Posted {
     }
 
     /// The delivery, if one of Sautikit's secrets signed it.
-    pub(crate) fn believed(&self, secrets: &[Secret]) -> Result<Delivery, Refused> {
+    pub(crate) fn believed(&self, secrets: &[Secret], now: Timestamp) -> Result<Delivery, Refused> {
         Delivery::read(&self.text, &self.headers)
             .map_err(Refused::Unreadable)?
-            .verify(secrets, clock::now(), clock::parse_time)
+            .verify(secrets, now, clock::parse_time)
             .map_err(Refused::Suspect)
     }
 
@@ -101,19 +101,25 @@ fn letter(name: &str, call: &str, told: &Told) -> Letter {
 }
 
 /// That a call was given to so many phones in so many goes, for the app.
-pub(crate) fn rung(call: &CallId, phones: usize, dials: usize) -> Letter {
+pub(crate) fn rung(call: &CallId, phones: usize, dials: usize, now: Timestamp) -> Letter {
     let name = fingerprint(&["rung", call.as_str()]);
     let rung = Rung {
         call: call.clone(),
         phones,
         dials,
-        at: clock::now(),
+        at: now,
     };
     letter(&name, call.as_str(), &Told::Routed(rung))
 }
 
 /// What the gateway itself knows of a call, for the app, in the words of Sautikit's documented contract.
-pub(crate) fn fact(kind: &str, delivery: &Delivery, call: &str, more: Value) -> Letter {
+pub(crate) fn fact(
+    kind: &str,
+    delivery: &Delivery,
+    call: &str,
+    more: Value,
+    now: Timestamp,
+) -> Letter {
     let name = fingerprint(&["fact", kind, call]);
     let mut data = json!({
         "call_id": delivery.call_id,
@@ -130,7 +136,7 @@ pub(crate) fn fact(kind: &str, delivery: &Delivery, call: &str, more: Value) -> 
     let body = json!({
         "kind": kind,
         "event_id": name,
-        "occurred_at": clock::utc_text(clock::now()),
+        "occurred_at": clock::utc_text(now),
         "data": data,
     });
     let mut headers = Entries::default();
@@ -163,7 +169,12 @@ pub(crate) fn ids_in(delivery: &Delivery) -> Vec<String> {
 ///
 /// Whose phones the gateway rang is told everything. A call that it did not route may be anybody's, so all are told of it
 /// without the customer's number; if it rings an agent's own phone first, that agent placed it and is told alone.
-pub(crate) fn push(event: &CallEvent, name: &str, snapshot: &Snapshot) -> Option<Push> {
+pub(crate) fn push(
+    event: &CallEvent,
+    name: &str,
+    snapshot: &Snapshot,
+    now: Timestamp,
+) -> Option<Push> {
     let kind = match event.kind {
         Kind::Routing => "ringing",
         Kind::Answered => "answered",
@@ -180,7 +191,7 @@ pub(crate) fn push(event: &CallEvent, name: &str, snapshot: &Snapshot) -> Option
         },
         "customer": event.customer.digits(),
         "request": event.request,
-        "at": clock::utc_text(clock::now()),
+        "at": clock::utc_text(now),
     });
     let whole = told.to_string();
     if let Value::Object(told) = &mut told {

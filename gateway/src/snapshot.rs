@@ -15,7 +15,6 @@ use switchboard::values::{FRESHNESS, Timestamp};
 use switchboard::voice::routing::{Presences, Snapshot};
 use tokio::time::timeout;
 
-use crate::clock;
 use crate::config::safe_address;
 use crate::gateway::Gateway;
 use crate::posted::text_of;
@@ -157,7 +156,7 @@ async fn keep(gateway: &Gateway, request: Request) -> Result<(), (StatusCode, St
     let Ok(letter) = serde_json::from_str::<Letter>(&body) else {
         return refuse(StatusCode::BAD_REQUEST, "It is not a signed letter.");
     };
-    let now = clock::now();
+    let now = gateway.now();
     let text = match letter.read(&gateway.config.secret, now) {
         Ok(text) => text,
         Err(why) => {

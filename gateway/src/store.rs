@@ -14,6 +14,8 @@ use switchboard::values::Timestamp;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
+use crate::clock::Clock;
+
 pub(crate) use letters::Waiting;
 pub(crate) use writer::{Claim, Elsewhere, Entry, Given, Letter, Push, Written};
 use writer::{Job, write};
@@ -73,7 +75,7 @@ pub(crate) struct Store {
 
 impl Store {
     /// Opens the database and makes its tables. The task ends, with everything written, once the store is dropped.
-    pub(crate) async fn open(url: &str) -> Result<(Self, JoinHandle<()>)> {
+    pub(crate) async fn open(url: &str, clock: Clock) -> Result<(Self, JoinHandle<()>)> {
         sqlx::any::install_default_drivers();
         let is_file = url.starts_with("sqlite:");
         let url = if is_file && !url.contains('?') {
@@ -95,7 +97,7 @@ impl Store {
         sqlx::migrate!().run(&pool).await?;
         let (jobs, waiting) = mpsc::channel(MOST_WAITING);
         let (tell, written) = watch::channel(());
-        let writer = tokio::spawn(write(pool.clone(), waiting, tell));
+        let writer = tokio::spawn(write(pool.clone(), clock, waiting, tell));
         let store = Self {
             pool,
             jobs,

@@ -20,7 +20,6 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 
-use crate::clock;
 use crate::gateway::{Gateway, closed};
 use crate::store::Pushed;
 
@@ -49,7 +48,7 @@ pub(crate) async fn open(State(gateway): State<Arc<Gateway>>, headers: HeaderMap
         Purpose::Stream,
         pass.unwrap_or_default(),
         secret,
-        clock::now(),
+        gateway.now(),
     );
     let agent = match read {
         Ok(agent) => agent,

@@ -15,7 +15,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 use switchboard::config::Routing;
 use switchboard::pact::{Purpose, read_pass};
-use switchboard::values::AgentId;
+use switchboard::values::{AgentId, Timestamp};
 use switchboard::voice::routing::{Snapshot, Turn, apology};
 use switchboard::voice::{CallEvent, Direction, Kind};
 use switchboard::wire::sautikit::{Action, Actions, Contract, Delivery, Dialect};
@@ -72,7 +72,7 @@ async fn hear(gateway: &Gateway, parts: &Parts, body: Body) -> (Answer, String) 
         return (Answer::Unreadable, sorry(gateway));
     };
     let posted = Posted::new(text, &parts.headers);
-    let mut delivery = match posted.believed(&gateway.config.sautikit_secrets) {
+    let mut delivery = match posted.believed(&gateway.config.sautikit_secrets, gateway.now()) {
         Ok(delivery) => delivery,
         Err(Refused::Unreadable(error)) => {
             tracing::warn!("Sautikit's question was not understood: {error}.");
@@ -121,7 +121,7 @@ pub(crate) async fn follow(
             tracing::warn!("A call is apologised to, since the app has not told yet whom to ring.");
             let why =
                 json!({"status": "failed", "failure_reason": "the gateway knew nobody to ring"});
-            let letters = vec![fact("call.failed", delivery, &call, why)];
+            let letters = vec![fact("call.failed", delivery, &call, why, gateway.now())];
             remember(
                 gateway,
                 Entry {
@@ -152,7 +152,7 @@ pub(crate) async fn follow(
                 .zip(pass)
                 .and_then(|(request, pass)| {
                     let purpose = Purpose::Call(request);
-                    read_pass(purpose, pass, &gateway.config.secret, clock::now()).ok()
+                    read_pass(purpose, pass, &gateway.config.secret, gateway.now()).ok()
                 });
             route(gateway, &snapshot, &event, delivery, clicker).await
         }
@@ -162,7 +162,7 @@ pub(crate) async fn follow(
             let letters = ids.first().map(|call| posted.letter(&name, call));
             let entry = Entry {
                 letters: letters.into_iter().collect(),
-                push: push(&event, &name, &snapshot),
+                push: push(&event, &name, &snapshot, gateway.now()),
                 heard: ids,
                 claim: None,
             };
@@ -211,13 +211,19 @@ async fn route(
 ) -> (Answer, String) {
     let ids = ids_of(question);
     if let Some(given) = gateway.remembered.find(&ids) {
-        return again(given);
+        return again(given, gateway.now());
     }
     let dialect = match delivery.contract {
         Contract::Blog => Dialect::Blog,
         Contract::Documented => Dialect::Documented,
     };
-    let routed = snapshot.answer(question, clicker, dialect, clock::now(), &clock::local_time);
+    let routed = snapshot.answer(
+        question,
+        clicker,
+        dialect,
+        gateway.now(),
+        &clock::local_time,
+    );
     let Ok(answer) = serde_json::to_string(&routed.actions) else {
         return (Answer::Unreadable, sorry(gateway));
     };
@@ -234,15 +240,27 @@ async fn route(
     let phones = dials.concat();
     let told = if !routed.nobody {
         let stands_for_it = question.session.as_ref().unwrap_or(&question.call);
-        Some(rung(stands_for_it, phones.len(), dials.len()))
+        Some(rung(
+            stands_for_it,
+            phones.len(),
+            dials.len(),
+            gateway.now(),
+        ))
     } else if question.direction == Direction::Inbound {
         let why = json!({"direction": "inbound", "status": "failed", "failure_reason": "no agent was free"});
-        Some(fact("call.failed", delivery, &call, why))
+        Some(fact("call.failed", delivery, &call, why, gateway.now()))
     } else {
         None
     };
     let ringing = (!routed.nobody)
-        .then(|| push(question, &format!("ringing-{call}"), snapshot))
+        .then(|| {
+            push(
+                question,
+                &format!("ringing-{call}"),
+                snapshot,
+                gateway.now(),
+            )
+        })
         .flatten();
     let entry = Entry {
         claim: Some(Claim {
@@ -257,10 +275,10 @@ async fn route(
     // Ringing twice is better than silence, so an answer goes out even if it cannot be written.
     if let Some(Written::Before(given)) = remember(gateway, entry).await {
         gateway.remembered.keep(&ids, &given);
-        return again(given);
+        return again(given, gateway.now());
     }
     let given = Given {
-        at: clock::now(),
+        at: gateway.now(),
         heard: false,
         answer: answer.clone(),
     };
@@ -275,8 +293,8 @@ async fn route(
     )
 }
 
-fn again(given: Given) -> (Answer, String) {
-    match Turn::again(clock::now().seconds_since(given.at), given.heard) {
+fn again(given: Given, now: Timestamp) -> (Answer, String) {
+    match Turn::again(now.seconds_since(given.at), given.heard) {
         Turn::First | Turn::Repeated => (Answer::Repeated, given.answer),
         Turn::Late => (Answer::Edge, NOTHING.to_owned()),
     }

@@ -8,7 +8,7 @@ use sqlx::{Any, AnyPool, Row as _, Transaction};
 use switchboard::values::{AgentId, Timestamp};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::clock;
+use crate::clock::Clock;
 
 /// How many entries are written at once.
 const LARGEST_BATCH: usize = 256;
@@ -97,13 +97,14 @@ pub(super) struct Job {
 
 pub(super) async fn write(
     pool: AnyPool,
+    clock: Clock,
     mut waiting: mpsc::Receiver<Job>,
     tell: watch::Sender<()>,
 ) {
     let mut jobs = Vec::with_capacity(LARGEST_BATCH);
     while waiting.recv_many(&mut jobs, LARGEST_BATCH).await > 0 {
         let outcomes = loop {
-            match write_batch(&pool, &jobs).await {
+            match write_batch(&pool, &jobs, clock.now()).await {
                 Ok(outcomes) => break outcomes,
                 Err(error) => {
                     tracing::error!(
@@ -132,7 +133,7 @@ fn named(error: &sqlx::Error) -> String {
     }
 }
 
-async fn write_batch(pool: &AnyPool, jobs: &[Job]) -> sqlx::Result<Vec<Written>> {
+async fn write_batch(pool: &AnyPool, jobs: &[Job], now: Timestamp) -> sqlx::Result<Vec<Written>> {
     let ids: usize = jobs.iter().map(|job| job.entry.letters.len() + 1).sum();
     let mut transaction = pool.begin().await?;
     // First, so that batches of several gateways come one after the other.
@@ -141,7 +142,7 @@ async fn write_batch(pool: &AnyPool, jobs: &[Job]) -> sqlx::Result<Vec<Written>>
     let last: i64 = count.fetch_one(&mut *transaction).await?.try_get(0)?;
     let mut batch = Batch {
         next: last - i64::try_from(ids).unwrap_or_default() + 1,
-        now: clock::now().millis(),
+        now: now.millis(),
         transaction,
     };
     let mut outcomes = Vec::with_capacity(jobs.len());
