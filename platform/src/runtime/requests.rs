@@ -106,7 +106,8 @@ impl Inner {
             current_host: &asked.package.current_host,
             caller: asked.caller,
         };
-        template.render(&scope).map_err(|error| {
+        let stands = |host: &str| self.sender.names(host);
+        template.render(&scope, &stands).map_err(|error| {
             let name = asked.template;
             self.journal.notice(
                 event,

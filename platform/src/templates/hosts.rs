@@ -14,7 +14,8 @@ impl HostMap {
     }
 
     /// Maps a host (`api.example.com`), or with a leading `*.` every host below one (`*.freshdesk.com`),
-    /// to the address of what stands for it, for instance `http://127.0.0.1:10002`.
+    /// to the address of what stands for it, for instance `http://127.0.0.1:10002`. A whole host may have a port too
+    /// (`localhost:10010`), which no real platform would let an app reach.
     #[must_use]
     pub fn with(mut self, host: &str, base_url: &str) -> Self {
         self.0.insert(
@@ -22,6 +23,12 @@ impl HostMap {
             base_url.trim_end_matches('/').to_owned(),
         );
         self
+    }
+
+    /// Whether something stands for a host by its whole name.
+    #[must_use]
+    pub(crate) fn names(&self, host: &str) -> bool {
+        self.0.contains_key(&host.to_ascii_lowercase())
     }
 
     /// What stands for a host; the longest mapping that fits, a whole name before any suffix.

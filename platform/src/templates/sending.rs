@@ -104,6 +104,11 @@ impl Sender {
         })
     }
 
+    /// Whether something stands for a host by its whole name.
+    pub(crate) fn names(&self, host: &str) -> bool {
+        self.hosts.names(host)
+    }
+
     /// Sends a request until it is answered or its attempts are used up.
     pub(crate) async fn send(
         &self,

@@ -352,6 +352,22 @@ async fn a_page_may_not_fill_a_host_and_the_installation_page_may() {
 }
 
 #[tokio::test]
+async fn a_host_with_a_port_is_reached_only_if_it_is_mapped_as_a_whole() {
+    let remote = Remote::start().await;
+    let url = remote.url().to_owned();
+    let app = TinyApp::probe(
+        "const ask = (host) => $request.invokeTemplate('a', { context: { host } }).then((r) => r.status, (e) => e.status);
+         return Promise.all(['localhost:10010', 'localhost:10011'].map(ask))",
+    )
+    .templates(&json!({
+        "a": { "schema": { "method": "GET", "host": "<%= context.host %>" } },
+    }));
+    let map = HostMap::new().with("localhost:10010", &url);
+    let app = app.install_with(|options| options.hosts = map).await;
+    assert_eq!(app.run(json!({})).await, json!([200, 400]));
+}
+
+#[tokio::test]
 async fn requests_made_together_are_sent_together() {
     let remote = Remote::start().await;
     remote.silence();

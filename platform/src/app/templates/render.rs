@@ -44,7 +44,7 @@ pub struct RenderedRequest {
     pub method: Method,
     /// The scheme.
     pub protocol: Protocol,
-    /// The host's name: no port.
+    /// The host's name, without a port unless it is one of this machine.
     pub host: String,
     /// The path, percent-encoded; it may carry a query that the template's path began.
     pub path: String,
@@ -94,10 +94,17 @@ impl Template {
     /// Puts the values of `scope` into the template.
     ///
     /// A context variable that was not given becomes an empty string, as seen in the real platform's log.
-    pub fn render(&self, scope: &Scope<'_>) -> Result<RenderedRequest, TemplateError> {
+    /// A host is a domain's name, unless something on this machine `stands` for it.
+    pub fn render(
+        &self,
+        scope: &Scope<'_>,
+        stands: &dyn Fn(&str) -> bool,
+    ) -> Result<RenderedRequest, TemplateError> {
         let schema = &self.schema;
         let host = scope.plain(Position::Host, &schema.host)?;
-        encoding::host_name(&host).map_err(TemplateError)?;
+        if !stands(&host) {
+            encoding::host_name(&host).map_err(TemplateError)?;
+        }
         let path = encoding::path(&scope.fill(Position::Path, &schema.path)?);
         let query = scope.pairs(Position::Query, &schema.query)?;
         let headers = scope.pairs(Position::Header, &schema.headers)?;

@@ -5,6 +5,9 @@ use serde_json::{Map, Value, json};
 use super::super::Parameters;
 use super::{Caller, RenderedRequest, Scope, Templates};
 
+/// A host for which something on this machine stands.
+const STANDS: &str = "localhost:10010";
+
 /// What a template is filled with, changed by tests.
 struct Given {
     iparams: Value,
@@ -37,7 +40,9 @@ impl Given {
             current_host: &self.current_host,
             caller: self.caller,
         };
-        template.render(&scope).map_err(|error| error.to_string())
+        template
+            .render(&scope, &|host| host == STANDS)
+            .map_err(|error| error.to_string())
     }
 }
 
@@ -224,6 +229,13 @@ fn a_host_that_becomes_no_name_is_refused() {
             ),
         );
     }
+}
+
+#[test]
+fn a_host_for_which_something_stands_here_may_have_a_port() {
+    let given = Given::new(json!({"host": STANDS}));
+    let request = given.render(json!({"host": "<%= context.host %>"}));
+    assert_eq!(request.unwrap().host, STANDS);
 }
 
 #[test]
