@@ -8,24 +8,24 @@ use switchboard::values::{LocalTime, Timestamp};
 
 /// What a gateway takes for the time.
 #[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+pub struct Clock(Arc<dyn Fn() -> jiff::Timestamp + Send + Sync>);
 
 impl Clock {
     /// The machine's own.
     #[must_use]
     pub fn system() -> Self {
-        Self::following(|| Timestamp::from_millis(jiff::Timestamp::now().as_millisecond()))
+        Self::following(jiff::Timestamp::now)
     }
 
     /// One that shows what another one shows, such as one that is turned by hand.
-    pub fn following(clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+    pub fn following(clock: impl Fn() -> jiff::Timestamp + Send + Sync + 'static) -> Self {
         Self(Arc::new(clock))
     }
 
     /// The wall-clock time.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        (self.0)()
+        Timestamp::from_millis((self.0)().as_millisecond())
     }
 }
 

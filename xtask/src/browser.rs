@@ -90,6 +90,7 @@ async fn drive(project: &Project, chromium: &Path) -> Result<()> {
         clock: platform::Clock::system(),
         // One browser does in a minute what a team does in an hour.
         limits: Limits::unlimited(),
+        has_gateway: true,
         guest,
     };
     let world = World::start(settings, sockets).await?;
@@ -119,7 +120,7 @@ fn runner(project: &Project, chromium: &Path, world: &World) -> Result<Command> 
         .env("SWITCHBOARD_SECRETS", json!(world::SECRETS).to_string())
         .env(
             "SWITCHBOARD_PARAMETERS",
-            Value::Object(world::parameters(&world.guest.url)).to_string(),
+            Value::Object(world.parameters(true)).to_string(),
         )
         .env(
             "SWITCHBOARD_SCREENSHOTS",

@@ -54,6 +54,8 @@ async fn play(project: &Project) -> Result<Record> {
         hooks: HookMode::Reply,
         clock: platform::Clock::virtual_at(jiff::Timestamp::now()),
         limits: Limits::today(),
+        // Most of the script plays without one; it is entered in the course of it.
+        has_gateway: false,
         guest,
     };
     let world = World::start(settings, sockets).await?;

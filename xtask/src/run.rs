@@ -48,6 +48,12 @@ pub(crate) struct Choices {
     /// Port of the simulated HappyTalk, which stands between us and KakaoTalk
     #[arg(long, default_value_t = 10009)]
     happytalk_port: u16,
+    /// Port of the gateway, which answers calls and streams them to the softphone
+    #[arg(long, default_value_t = 10010)]
+    gateway_port: u16,
+    /// Installs the app as one that has no gateway
+    #[arg(long)]
+    without_gateway: bool,
     /// Folder in which everything is kept; a relative one is below the project
     #[arg(long, default_value = ".switchboard")]
     state: PathBuf,
@@ -55,7 +61,7 @@ pub(crate) struct Choices {
     #[arg(long)]
     strict: bool,
     /// Plays a script on free ports and a fresh state instead, prints what each side received, and ends
-    #[arg(long, conflicts_with_all = ["port", "freshdesk_port", "sautikit_port", "sendbird_port", "guest_port", "freshchat_port", "viber_port", "telegram_port", "happytalk_port", "state", "strict"])]
+    #[arg(long, conflicts_with_all = ["port", "freshdesk_port", "sautikit_port", "sendbird_port", "guest_port", "freshchat_port", "viber_port", "telegram_port", "happytalk_port", "gateway_port", "without_gateway", "state", "strict"])]
     demo: bool,
 }
 
@@ -71,6 +77,7 @@ impl Choices {
             viber: self.viber_port,
             telegram: self.telegram_port,
             happytalk: self.happytalk_port,
+            gateway: self.gateway_port,
         }
     }
 }
@@ -93,6 +100,7 @@ pub(crate) fn run(project: &Project, choices: &Choices) -> Result<()> {
         },
         clock: platform::Clock::system(),
         limits: Limits::today(),
+        has_gateway: !choices.without_gateway,
         guest,
         state,
     };
@@ -122,18 +130,20 @@ async fn stay(world: World, choices: &Choices) -> Result<()> {
     Ok(())
 }
 
-/// An app that is installed again has another webhook address, which somebody has to enter at Sautikit's number.
+/// An app that is installed again, or with another gateway, has other addresses, which somebody has to enter at
+/// Sautikit's number.
 async fn watch_installation(world: &World) {
-    let mut entered = world.webhook_address();
+    let mut entered = world.call_addresses();
     loop {
         tokio::time::sleep(LOOK).await;
-        let address = world.webhook_address();
-        if address != entered {
-            entered = address;
+        let addresses = world.call_addresses();
+        if addresses != entered {
+            entered = addresses;
             match (&entered, world.route_numbers()) {
-                (Some(address), Ok(())) => {
+                (Some(addresses), Ok(())) => {
                     step(&format!(
-                        "Entered the new webhook addresses at Sautikit and HappyTalk: {address}"
+                        "Entered the new webhook addresses at Sautikit and HappyTalk: {}",
+                        addresses.events
                     ));
                 }
                 (Some(_), Err(error)) => step(&format!("{error:#}")),
@@ -169,12 +179,22 @@ fn print_addresses(world: &World, choices: &Choices) {
     for (vendor, address) in world.chat.addresses() {
         row(&format!("Simulated {vendor}'s API"), address);
     }
+    row("Gateway", &world.gateway.url);
+    row(
+        "Gateway's metrics",
+        &format!("{}/metrics", world.gateway.url),
+    );
+    if let Some(addresses) = world.call_addresses() {
+        row("Sautikit tells calls to", &addresses.events);
+    }
     if let Some(address) = world.webhook_address() {
         row("Webhooks are posted to", &address);
     }
     println!();
     if choices.strict {
-        println!("Webhooks are acknowledged as the real platform does, so routing has no effect.");
+        println!(
+            "Webhooks are acknowledged as the real platform does, so calls are routed by the gateway alone."
+        );
     }
     println!("\"Outside world\" in the help desk makes calls come in and phones be answered.");
     println!(

@@ -3,6 +3,7 @@
 //! It starts and stops them and connects them with each other. It builds nothing and prints nothing.
 
 mod chat;
+mod gateway;
 mod guest;
 mod outside;
 mod ports;
@@ -22,6 +23,7 @@ use simulators::sendbird::{self, Sendbird};
 
 use chat::ChatWorld;
 pub(crate) use chat::{KAKAOTALK_CUSTOMER, TELEGRAM_CUSTOMER, VIBER_CUSTOMER};
+use gateway::Gateway;
 use guest::GuestPage;
 pub(crate) use outside::{AGENT_ID, AGENT_PHONE, CUSTOMER, OUR_NUMBER, STRANGER};
 pub(crate) use ports::{Ports, Sockets};
@@ -47,6 +49,8 @@ pub(crate) struct Settings {
     pub(crate) clock: platform::Clock,
     /// The numbers that the app is held to.
     pub(crate) limits: Limits,
+    /// Whether the app is installed as one that uses the gateway.
+    pub(crate) has_gateway: bool,
 }
 
 /// A running world.
@@ -56,12 +60,22 @@ pub(crate) struct World {
     pub(crate) sendbird: Sendbird,
     pub(crate) chat: ChatWorld,
     pub(crate) guest: GuestPage,
+    pub(crate) gateway: Gateway,
     pub(crate) platform: Platform,
     /// The platform's address, without a final slash.
     pub(crate) url: String,
     settings: Settings,
     server: Option<Running>,
     port: u16,
+}
+
+/// What is entered at the provider's number.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct CallAddresses {
+    /// Where it tells of calls.
+    pub(crate) events: String,
+    /// Where it asks what a call is to do.
+    pub(crate) voice: String,
 }
 
 /// What a start did with the installation.
@@ -101,11 +115,16 @@ impl World {
         let guest = guest::serve(settings.guest.clone(), ports::listening(sockets.guest)?)?;
         let port = sockets.platform.local_addr()?.port();
         let url = format!("http://localhost:{port}");
+        fs::create_dir_all(&settings.state)
+            .with_context(|| format!("{} cannot be made", settings.state.display()))?;
+        let listener = ports::listening(sockets.gateway)?;
+        let gateway = Gateway::start(&settings.state, settings.clock.clone(), listener, port);
+        let gateway = gateway.await?;
         // Both products tell apps what people do in them.
         let events = format!("http://127.0.0.1:{port}/event/product/{{event}}");
         chat.tell(&events);
         freshdesk.switch(|switches| switches.product_events = Some(events));
-        let hosts = hosts(&freshdesk, &sautikit, &sendbird, &chat);
+        let hosts = hosts(&freshdesk, &sautikit, &sendbird, &chat, &gateway);
         let platform = start_platform(&settings, &url, hosts).await?;
         let listener = ports::listening(sockets.platform)?;
         let around = outside::world(&freshdesk, &sautikit, &sendbird, &chat);
@@ -116,6 +135,7 @@ impl World {
             sendbird,
             chat,
             guest,
+            gateway,
             platform,
             url,
             settings,
@@ -138,9 +158,10 @@ impl World {
             sautikit,
             sendbird,
             chat,
+            gateway,
             ..
         } = &*self;
-        let hosts = hosts(freshdesk, sautikit, sendbird, chat);
+        let hosts = hosts(freshdesk, sautikit, sendbird, chat, gateway);
         let platform = start_platform(settings, url, hosts).await?;
         let listener = ports::listening(ports::bind(self.port, "--port")?)?;
         let around = outside::world(freshdesk, sautikit, sendbird, chat);
@@ -150,9 +171,13 @@ impl World {
         Ok(())
     }
 
-    /// Ends everything; the state stays.
+    /// Ends everything; the state stays. The gateway ends first, so that it tells the app what it can.
     pub(crate) async fn stop(mut self) {
-        self.stop_platform().await;
+        self.gateway.stop().await;
+        if let Some(server) = self.server.take() {
+            server.stop().await;
+        }
+        self.platform.stop().await;
     }
 
     async fn stop_platform(&mut self) {
@@ -168,11 +193,20 @@ impl World {
             return Ok(Installed::Before);
         }
         self.platform
-            .install(parameters(&self.guest.url))
+            .install(self.parameters(self.settings.has_gateway))
             .await
             .context("The app refused to be installed")?;
         self.route_numbers()?;
         Ok(Installed::Now)
+    }
+
+    /// What the demo's administrator types on the installation page.
+    pub(crate) fn parameters(&self, has_gateway: bool) -> Map<String, Value> {
+        let mut parameters = parameters(&self.guest.url);
+        if has_gateway {
+            parameters.extend(self.gateway.parameters());
+        }
+        parameters
     }
 
     /// Does what an administrator does after an installation: enters the webhook addresses at the provider's number and
@@ -186,10 +220,31 @@ impl World {
                 "The app of this state was installed on another port: its webhook address {address} never changes. Run on that port, or choose another state folder with --state."
             );
         }
-        self.sautikit
-            .set_routing(OUR_NUMBER, Some(&address), Some(&address))?;
+        if let Some(CallAddresses { events, voice }) = self.call_addresses() {
+            self.sautikit
+                .set_routing(OUR_NUMBER, Some(&events), Some(&voice))?;
+        }
         self.chat.route(self.address_for("kakaotalk"));
         Ok(())
+    }
+
+    /// What belongs at the provider's number, if the app is installed: the gateway's addresses if the app uses it.
+    pub(crate) fn call_addresses(&self) -> Option<CallAddresses> {
+        let address = self.webhook_address()?;
+        let gateway = &self.gateway;
+        let entered = self.platform.status().parameters;
+        let is_used = entered.get("gateway_host") == Some(&json!(gateway.host));
+        Some(if is_used {
+            CallAddresses {
+                events: gateway.events_url(),
+                voice: gateway.voice_url(),
+            }
+        } else {
+            CallAddresses {
+                events: address.clone(),
+                voice: address,
+            }
+        })
     }
 
     /// The address that the installation made for Sautikit, if the app is installed.
@@ -221,6 +276,7 @@ impl World {
         // What the app does may make a vendor send something, and the other way round.
         for _ in 0..2 {
             self.sautikit.settled().await;
+            self.gateway.settled().await;
             self.platform.settled().await;
             self.freshdesk.product_events_told().await;
             self.chat.settled().await;
@@ -235,12 +291,14 @@ fn hosts(
     sautikit: &Sautikit,
     sendbird: &Sendbird,
     chat: &ChatWorld,
+    gateway: &Gateway,
 ) -> HostMap {
     let hosts = HostMap::new()
         .with("*.freshdesk.com", freshdesk.base_url())
         .with("api.sautikit.com", sautikit.base_url())
         .with("recordings.sautikit.com", sautikit.base_url())
-        .with("*.sendbird.com", sendbird.base_url());
+        .with("*.sendbird.com", sendbird.base_url())
+        .with(&gateway.host, &gateway.url);
     chat.hosts(hosts)
 }
 
@@ -279,8 +337,8 @@ fn simulated(clock: &platform::Clock) -> simulators::Clock {
     }
 }
 
-/// What the demo's administrator types on the installation page.
-pub(crate) fn parameters(guest_page: &str) -> Map<String, Value> {
+/// What the demo's administrator types on the installation page, the gateway apart.
+fn parameters(guest_page: &str) -> Map<String, Value> {
     let parameters = json!({
         "systems": ["Voice", "Web call", "Viber", "KakaoTalk", "Telegram"],
         "freshdesk_domain": "acme.freshdesk.com",
@@ -301,12 +359,13 @@ pub(crate) fn parameters(guest_page: &str) -> Map<String, Value> {
 }
 
 /// The secrets among the parameters, which no page may ever receive.
-pub(crate) const SECRETS: [&str; 10] = [
+pub(crate) const SECRETS: [&str; 11] = [
     "demo-freshdesk-key",
     "demo-sautikit-key",
     "demo-sendbird-token",
     "whsec_demo_0123456789abcdef",
     "demo-freshchat-token",
+    gateway::SHARED_SECRET,
     "4453b6ac1-demo-viber-token-4453b6ac1",
     "demo-happytalk-secret",
     "0123456789abcdef0123456789abcdef01234567",

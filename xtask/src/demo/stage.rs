@@ -162,7 +162,7 @@ impl Stage {
 
     /// Replaces one setting of the installed app and leaves the others.
     pub(super) async fn set(&self, name: &str, value: &str) -> Result<()> {
-        let mut parameters = crate::world::parameters(&self.world.guest.url);
+        let mut parameters = self.world.parameters(false);
         parameters.insert(name.to_owned(), value.into());
         self.post("/api/configure", &Value::Object(parameters))
             .await

@@ -19,6 +19,7 @@ pub(crate) struct Ports {
     pub(crate) viber: u16,
     pub(crate) telegram: u16,
     pub(crate) happytalk: u16,
+    pub(crate) gateway: u16,
 }
 
 /// The ports, taken.
@@ -29,6 +30,7 @@ pub(crate) struct Sockets {
     pub(super) sautikit: TcpListener,
     pub(super) sendbird: TcpListener,
     pub(super) guest: TcpListener,
+    pub(super) gateway: TcpListener,
     pub(super) chat: ChatSockets,
 }
 
@@ -62,6 +64,7 @@ impl Ports {
             sautikit: bind(self.sautikit, "--sautikit-port")?,
             sendbird: bind(self.sendbird, "--sendbird-port")?,
             guest: bind(self.guest, "--guest-port")?,
+            gateway: bind(self.gateway, "--gateway-port")?,
             chat: ChatSockets {
                 freshchat: bind(self.freshchat, "--freshchat-port")?,
                 viber: bind(self.viber, "--viber-port")?,

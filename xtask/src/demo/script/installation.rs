@@ -16,7 +16,7 @@ use crate::world::{self, OUR_NUMBER, SECRETS, STRANGER};
 
 pub(super) async fn install(stage: &mut Stage) -> Result<()> {
     stage.begin("An administrator installs the app").await;
-    let parameters = Value::Object(world::parameters(&stage.world.guest.url));
+    let parameters = Value::Object(stage.world.parameters(false));
     let status = stage.post("/api/install", &parameters).await?;
     stage.world.route_numbers()?;
     stage.show().await;
@@ -69,7 +69,7 @@ pub(super) async fn uninstall(stage: &mut Stage) -> Result<()> {
     stage
         .post(
             "/api/install",
-            &Value::Object(world::parameters(&stage.world.guest.url)),
+            &Value::Object(stage.world.parameters(false)),
         )
         .await?;
     let told = stage.call_state(STRICT_CLICK).await;
