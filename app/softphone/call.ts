@@ -36,6 +36,8 @@ interface Live {
   readonly stage: Stage;
   readonly mode: Mode;
   readonly watch: Watch;
+  /** The ids under which the provider knows the call. */
+  readonly ids?: readonly string[];
   readonly agentPhone?: string;
   readonly warning?: string;
 }
@@ -52,6 +54,11 @@ export type CallEvent =
 
 /** The state in which the softphone starts. */
 export const IDLE: CallState = { phase: "idle" };
+
+/** Whether the agent is placing a call or on one. */
+export function isBusy({ phase }: CallState): boolean {
+  return phase === "placing" || phase === "live";
+}
 
 const ORDER: Record<Stage, number> = { calling_agent: 0, calling_customer: 1, customer_answered: 2 };
 
@@ -119,7 +126,7 @@ function seen(state: CallState, clickId: string, call: Call): CallState {
 
 /** Where a call stands by the server's word alone. */
 function come(click: Click, call: Call): CallState {
-  const { state, mode, agentPhone, warning, durationSeconds, cause } = call;
+  const { state, mode, ids, agentPhone, warning, durationSeconds, cause } = call;
   if (state === "ended") return { phase: "ended", click, ...(durationSeconds !== undefined && { durationSeconds }) };
   if (state === "failed") return { phase: "failed", click, ...(cause !== undefined && { cause }) };
   return {
@@ -128,6 +135,7 @@ function come(click: Click, call: Call): CallState {
     stage: state,
     mode,
     watch: "usual",
+    ...(ids !== undefined && { ids }),
     ...(agentPhone !== undefined && { agentPhone }),
     ...(warning !== undefined && { warning }),
   };

@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { PATIENCE } from "../shared/patience";
+import type { CallNews } from "./live/news";
 import { type Line, openSession } from "./session";
 
 const TO = "+254712345678";
@@ -116,7 +117,7 @@ describe("placing a call", () => {
 describe("following a call", () => {
   const times = async (line: ReturnType<typeof lineOf>, seconds: number) => {
     const at: number[] = [];
-    let asked = 0;
+    let asked = line.getCall.mock.calls.length;
     for (let second = 1; second <= seconds; second += 1) {
       await pass(1_000);
       if (line.getCall.mock.calls.length > asked) at.push(second);
@@ -196,6 +197,55 @@ describe("following a call", () => {
     expect(await session.check()).toBe(true);
     expect(session.state().phase).toBe("ended");
     expect(await session.check()).toBe(false);
+  });
+
+  const PLACED = { ...RINGING, call_id: "c-1", session_id: "HD_1" };
+  const news = (...ids: string[]): CallNews => ({ kind: "answered", direction: "outbound", ids });
+
+  test("news of the call has its state asked for at once, and then seldom", async () => {
+    const line = lineOf([PLACED], [{ ...RINGING, state: "calling_customer" }]);
+    const session = open(line);
+    session.dial(TO);
+    await pass(1_000);
+    session.hear(news("HD_1"));
+    await pass(0);
+    expect(session.state()).toMatchObject({ stage: "calling_customer" });
+    expect(await times(line, 70)).toEqual([30, 60]);
+  });
+
+  test("news of another call, or before the call is known, asks nothing", async () => {
+    const line = lineOf([PLACED], [RINGING]);
+    const session = open(line);
+    session.hear(news("HD_1"));
+    session.dial(TO);
+    await pass(0);
+    session.hear(news("HD_2", "c-2"));
+    expect(await times(line, 20)).toEqual([3, 8, 16]);
+  });
+
+  test("without further news it is asked as often as before", async () => {
+    const line = lineOf([PLACED], [RINGING]);
+    const session = open(line);
+    session.dial(TO);
+    await pass(0);
+    session.hear(news("c-1"));
+    session.hear(news("c-1"));
+    await pass(0);
+    expect(line.getCall).toHaveBeenCalledTimes(2);
+    session.hearNoMore();
+    session.hearNoMore();
+    expect(await times(line, 40)).toEqual([8, 23, 38]);
+  });
+
+  test("news of a call that is no longer followed is believed too", async () => {
+    const line = lineOf([PLACED], [PLACED]);
+    const session = open(line);
+    session.dial(TO);
+    await pass(600_000);
+    line.getCall.mockResolvedValueOnce({ state: "ended", mode: "agent_first" });
+    session.hear(news("c-1"));
+    await pass(0);
+    expect(session.state().phase).toBe("ended");
   });
 
   test("a question of the agent's that stays unanswered says so", async () => {

@@ -5,6 +5,7 @@ import { patiently } from "../shared/patience";
 import { type Problem, problemOf, UNCLEAR } from "../shared/reply";
 import { type CallEvent, type CallState, type Click, IDLE, next } from "./call";
 import { newClickId } from "./click";
+import { type CallNews, isSameCall } from "./live/news";
 import { type PlaceCall, readCall } from "./smi";
 import { Watcher } from "./watcher";
 
@@ -23,6 +24,10 @@ export interface Session {
   retry(): void;
   /** Asks for the call's state once, now; says whether an answer came. */
   check(): Promise<boolean>;
+  /** Takes news from the gateway: where it is about this call, the call's state is asked for at once. */
+  hear(news: CallNews): void;
+  /** Asks as often again as without a gateway, from which nothing is heard any more. */
+  hearNoMore(): void;
   leave(): void;
 }
 
@@ -70,6 +75,10 @@ export function openSession(line: Line, agentId: string, newId: () => string = n
     dial: (to) => dispatch({ kind: "dial", click: { id: newId(), to } }),
     retry: () => dispatch({ kind: "retry" }),
     check: async () => state.phase === "live" && (await watcher.ask(state.click)),
+    hear({ ids }) {
+      if (state.phase === "live" && state.ids && isSameCall(state.ids, ids)) watcher.hear(state.click);
+    },
+    hearNoMore: () => watcher.hearNoMore(),
     leave: () => dispatch({ kind: "leave" }),
   };
 }

@@ -19,11 +19,17 @@ describe("a call", () => {
     expect(readCall(value)).toEqual({
       state: "calling_customer",
       mode: "callback",
+      ids: ["1"],
       agentPhone: "0111",
       warning: "You have no phone.",
       durationSeconds: 74,
       cause: "Busy.",
     });
+  });
+
+  test("keeps both ids under which the provider may know it", () => {
+    expect(readCall({ state: "ended", call_id: "1", session_id: "HD_1" })?.ids).toEqual(["HD_1", "1"]);
+    expect(readCall({ state: "ended", call_id: null, session_id: 7 })?.ids).toBeUndefined();
   });
 
   test("never shows more than the last four digits of the agent's phone", () => {

@@ -2,6 +2,7 @@
 // It calls nothing and holds no wording; an answer that is not understood gives nothing.
 
 import { isRecord, isSentence } from "../shared/reply";
+import { isId } from "./live/news";
 
 /** Who is rung first: the agent's own phone, or the customer. */
 export type Mode = "agent_first" | "callback";
@@ -13,6 +14,8 @@ export type Stage = "calling_agent" | "calling_customer" | "customer_answered";
 export interface Call {
   state: Stage | "ended" | "failed";
   mode: Mode;
+  /** The ids under which the provider knows the call, as far as they are told. */
+  ids?: readonly string[];
   /** The last digits of the phone on which the agent is rung. */
   agentPhone?: string;
   /** A sentence of the server that the agent must see. */
@@ -40,6 +43,8 @@ export function readCall(value: unknown): Call | undefined {
   const { state } = value;
   if (typeof state !== "string" || !STATES.includes(state)) return undefined;
   const call: Call = { state: state as Call["state"], mode: value["mode"] === "callback" ? "callback" : "agent_first" };
+  const ids = [value["session_id"], value["call_id"]].filter(isId);
+  if (ids.length > 0) call.ids = ids;
   const phone = lastDigits(value["agent_phone"]);
   if (phone !== undefined) call.agentPhone = phone;
   if (isSentence(value["warning"])) call.warning = value["warning"];

@@ -19,6 +19,8 @@ export class Watcher {
   #asked = 0;
   #turnedAway = 0;
   #failed = 0;
+  /** Whose call the gateway tells of. */
+  #told: Click | undefined;
 
   constructor(
     private readonly line: Teller,
@@ -27,6 +29,7 @@ export class Watcher {
 
   start(click: Click): void {
     this.stop();
+    this.#told = undefined;
     this.#began = Date.now();
     this.#asked = this.#turnedAway = this.#failed = 0;
     this.#schedule(click);
@@ -48,9 +51,25 @@ export class Watcher {
     }
   }
 
+  /** There is news of the call: asks now, and from then on seldom. */
+  hear(click: Click): void {
+    this.#told = click;
+    clearTimeout(this.#timer);
+    void (this.#timer === undefined ? this.ask(click) : this.#round(click));
+  }
+
+  /** There will be no more news. */
+  hearNoMore(): void {
+    const click = this.#told;
+    this.#told = undefined;
+    if (click === undefined || this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#schedule(click);
+  }
+
   #schedule(click: Click): void {
     const left = this.#began + WATCH_FOR - Date.now();
-    const wait = waitBeforeAsking(this.#asked, this.#turnedAway);
+    const wait = waitBeforeAsking(this.#asked, this.#turnedAway, this.#told !== undefined);
     const [due, act] = wait < left ? [wait, () => void this.#round(click)] : [left, () => this.#giveUp(click)];
     this.#timer = setTimeout(act, Math.max(due, 0));
   }
