@@ -8,9 +8,13 @@ import "./style/frame.css";
 import "./style/dialer.css";
 import "./style/call.css";
 import "./style/presence.css";
+import "./style/incoming.css";
 import { chooseLanguage, type Language, speak } from "../shared/language";
 import { type Agent, connect, type Freshdesk, type Settings } from "../shared/platform";
 import { type Line as PresenceLine, openAttendance } from "./attendance";
+import { type Around, openBell } from "./live/bell";
+import { type Gate, openFeed } from "./live/feed";
+import { isBusy } from "./call";
 import { type Line, openSession } from "./session";
 import { Frame } from "./view/Frame";
 import { Softphone } from "./view/Softphone";
@@ -43,7 +47,22 @@ async function open(root: Element): Promise<void> {
     const line = lineOf(freshdesk);
     const session = openSession(line, agent.id);
     const attendance = openAttendance(line, agent.id);
-    render(<Softphone {...{ freshdesk, session, attendance, language, fromNumber }} home={country} />, root);
+    const bell = openBell({
+      lookUpCaller: line.lookUpCaller,
+      showPanel: freshdesk.showPanel,
+      isBusy: () => isBusy(session.state()),
+    });
+    const feed = openFeed(line, agent.id, (news) => {
+      session.hear(news);
+      bell.hear(news);
+    });
+    feed.subscribe(() => {
+      if (feed.state().phase !== "live") session.hearNoMore();
+    });
+    render(
+      <Softphone {...{ freshdesk, session, attendance, bell, feed, language, fromNumber }} home={country} />,
+      root,
+    );
     return;
   }
   halt(root, language, obstacleOf(agent, settings));
@@ -52,12 +71,14 @@ async function open(root: Element): Promise<void> {
 }
 
 /** The server functions that the softphone calls. */
-function lineOf({ invoke }: Freshdesk): Line & PresenceLine {
+function lineOf({ invoke }: Freshdesk): Line & PresenceLine & Gate & Pick<Around, "lookUpCaller"> {
   return {
     placeCall: (request) => invoke("placeCall", request),
     getCall: (request) => invoke("getCall", request),
     getPresence: (request) => invoke("getPresence", request),
     setPresence: (request) => invoke("setPresence", request),
+    getStreamPass: (request) => invoke("getStreamPass", request),
+    lookUpCaller: (request) => invoke("lookUpCaller", request),
   };
 }
 

@@ -40,6 +40,33 @@ const TABLE = {
   notKnown: both("Not known; you can call", "Haijulikani; unaweza kupiga"),
   presenceUnsaved: both("Your availability was not changed.", "Upatikanaji wako haukubadilishwa."),
 
+  incoming: both("Incoming calls", "Simu zinazoingia"),
+  incomingCall: both("Incoming call", "Simu inaingia"),
+  answerIncoming: both("Answer on your phone.", "Pokea kwenye simu yako."),
+  pickedUp: both("Call answered", "Simu imepokelewa"),
+  pickedUpLine: both("On your phone or a colleague's.", "Kwenye simu yako au ya mwenzako."),
+  missed: both("Missed call", "Simu haikupokelewa"),
+  missedLine: both("Nobody answered it.", "Hakuna aliyeipokea."),
+  withheld: both("Number withheld", "Namba imefichwa"),
+  moreCalls: both(
+    (count: number) => (count === 1 ? "and 1 more call" : `and ${count} more calls`),
+    (count) => `na simu nyingine ${count}`,
+  ),
+  unreachable: both(
+    "Incoming calls are not announced here at the moment. Everything else works.",
+    "Kwa sasa simu zinazoingia hazitangazwi hapa. Mengine yote yanafanya kazi.",
+  ),
+  blocked: both(
+    "The help desk's frame policy blocks the gateway, so incoming calls are not announced here.",
+    "Sera ya fremu ya Freshdesk inazuia gateway, kwa hiyo simu zinazoingia hazitangazwi hapa.",
+  ),
+  blockedLine: both(
+    (origin: string) =>
+      `Its Content-Security-Policy does not allow ${origin} under connect-src. An administrator would have to allow it; then reload this page. Everything else works.`,
+    (origin) =>
+      `Content-Security-Policy yake hairuhusu ${origin} kwenye connect-src. Msimamizi anapaswa kuiruhusu; kisha pakia ukurasa huu upya. Mengine yote yanafanya kazi.`,
+  ),
+
   callsFrom: both(
     (number: string) => `Customers see ${number}`,
     (number) => `Mteja ataona ${number}`,

@@ -8,10 +8,12 @@ import type { Language } from "../../shared/language";
 import { type Country, type Reading, readNumber, spaced } from "../../shared/number";
 import { doubtOf, refusalOf } from "../../shared/remark";
 import { Erase, Handset } from "../../shared/view/icons";
+import type { Connection } from "../live/connection";
 import type { PresenceState } from "../presence";
 import type { Choice } from "../smi";
 import type { Words } from "../words";
 import { Frame } from "./Frame";
+import { GatewayNotice } from "./GatewayNotice";
 import { PresenceControl, PresenceLine, PresenceNotice } from "./Presence";
 
 export interface DialerProps {
@@ -20,6 +22,7 @@ export interface DialerProps {
   home: Country;
   fromNumber: string;
   presence: PresenceState;
+  connection: Connection;
   typed: string;
   field: RefObject<HTMLInputElement | null>;
   onChoose(choice: Choice): void;
@@ -30,7 +33,7 @@ export interface DialerProps {
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "+", "0"];
 
 export function Dialer(props: DialerProps) {
-  const { words, language, home, fromNumber, presence, typed, field, onChoose, onType, onDial } = props;
+  const { words, language, home, fromNumber, presence, connection, typed, field, onChoose, onType, onDial } = props;
   const reading = readNumber(typed, home);
   const note = noteOn(reading, words, language);
 
@@ -45,7 +48,12 @@ export function Dialer(props: DialerProps) {
         title={words.title}
         line={<PresenceLine {...{ words, presence }} />}
         control={<PresenceControl {...{ words, presence, onChoose }} />}
-        notice={<PresenceNotice {...{ words, presence }} />}
+        notice={
+          <>
+            <PresenceNotice {...{ words, presence }} />
+            <GatewayNotice {...{ words, connection }} />
+          </>
+        }
         footer={<CallButton words={words} ready={reading.kind === "number"} fromNumber={fromNumber} />}
       >
         <label for="number">{words.numberLabel}</label>

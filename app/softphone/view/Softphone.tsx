@@ -7,26 +7,35 @@ import type { Language } from "../../shared/language";
 import type { Country } from "../../shared/number";
 import type { Freshdesk } from "../../shared/platform";
 import type { Attendance } from "../attendance";
+import { isBusy } from "../call";
+import type { Bell } from "../live/bell";
+import type { Feed } from "../live/feed";
 import { screenOf } from "../screen";
 import type { Session } from "../session";
 import { wordsIn } from "../words";
 import { CallView } from "./CallView";
 import { Dialer } from "./Dialer";
+import { IncomingCalls } from "./IncomingCalls";
 
 export interface SoftphoneProps {
   freshdesk: Pick<Freshdesk, "onNumberClicked" | "showPanel">;
   session: Session;
   attendance: Attendance;
+  bell: Bell;
+  feed: Feed;
   language: Language;
   home: Country;
   /** The number that customers see, in E.164 form. */
   fromNumber: string;
 }
 
-export function Softphone({ freshdesk, session, attendance, language, home, fromNumber }: SoftphoneProps) {
+export function Softphone(props: SoftphoneProps) {
+  const { freshdesk, session, attendance, bell, feed, language, home, fromNumber } = props;
   const words = wordsIn(language);
   const [state, setState] = useState(session.state);
   const [presence, setPresence] = useState(attendance.state);
+  const [connection, setConnection] = useState(feed.state);
+  const [incoming, setIncoming] = useState(bell.calls);
   const [typed, setTyped] = useState("");
   const [queued, setQueued] = useState<string>();
   const [clicks, setClicks] = useState(0);
@@ -40,6 +49,8 @@ export function Softphone({ freshdesk, session, attendance, language, home, from
     show();
     return attendance.subscribe(show);
   }, [attendance]);
+  useEffect(() => feed.subscribe(() => setConnection(feed.state())), [feed]);
+  useEffect(() => bell.subscribe(() => setIncoming(bell.calls())), [bell]);
   // As soon as the screen is drawn: a click that comes before is lost.
   useLayoutEffect(() => freshdesk.onNumberClicked(take), [freshdesk]);
   useEffect(() => {
@@ -52,8 +63,7 @@ export function Softphone({ freshdesk, session, attendance, language, home, from
   /** A clicked number never disturbs a call: it waits for the next one. */
   function take(number: string): void {
     freshdesk.showPanel();
-    const { phase } = session.state();
-    const busy = phase === "placing" || phase === "live";
+    const busy = isBusy(session.state());
     if (number !== "" && busy) setQueued(number);
     if (number !== "" && !busy) {
       setTyped(number);
@@ -83,9 +93,10 @@ export function Softphone({ freshdesk, session, attendance, language, home, from
       <p class="spoken" role="status">
         {spoken}
       </p>
+      <IncomingCalls words={words} calls={incoming} />
       {state.phase === "idle" || !screen ? (
         <Dialer
-          {...{ words, language, home, fromNumber, presence, typed, field }}
+          {...{ words, language, home, fromNumber, presence, connection, typed, field }}
           onChoose={attendance.choose}
           onType={setTyped}
           onDial={session.dial}

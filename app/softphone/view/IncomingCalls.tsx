@@ -1,0 +1,78 @@
+// The calls that ring the agent's phone, above whatever screen is open.
+// It has no buttons and takes no focus: calls are answered on the phone, and a call of the agent's own goes on below.
+
+import { readNumber } from "../../shared/number";
+import { Check, Handset, HungUp } from "../../shared/view/icons";
+import type { Incoming, Stage } from "../live/incoming";
+import type { Words } from "../words";
+
+interface Props {
+  words: Words;
+  calls: readonly Incoming[];
+}
+
+/** How many calls are drawn; the rest are counted. */
+const DRAWN = 2;
+const EMBLEMS = { ringing: Handset, answered: Check, missed: HungUp } satisfies Record<Stage, unknown>;
+const TITLES = { ringing: "incomingCall", answered: "pickedUp", missed: "missed" } as const;
+const LINES = { ringing: "answerIncoming", answered: "pickedUpLine", missed: "missedLine" } as const;
+
+export function IncomingCalls({ words, calls }: Props) {
+  // What rings comes first, and needs the room that there is.
+  const [first, ...others] = [...calls].sort((one, other) => rank(one) - rank(other));
+  const shown = first ? [first, ...others.slice(0, DRAWN - 1)] : [];
+  const more = calls.length - shown.length;
+  return (
+    <>
+      <p class="spoken" role="status">
+        {first && `${words[TITLES[first.stage]]}: ${callerOf(first, words)}. ${words[LINES[first.stage]]}`}
+      </p>
+      {shown.length > 0 && (
+        <section class="incoming" aria-label={words.incoming}>
+          <ul>
+            {shown.map((call) => (
+              <Row key={call.ids[0]} {...{ words, call }} />
+            ))}
+          </ul>
+          {more > 0 && <p class="more">{words.moreCalls(more)}</p>}
+        </section>
+      )}
+    </>
+  );
+}
+
+function Row({ words, call }: { words: Words; call: Incoming }) {
+  const Emblem = EMBLEMS[call.stage];
+  const number = numberOf(call, words);
+  return (
+    <li class={call.stage}>
+      <span class="emblem">
+        <Emblem />
+      </span>
+      <div class="caller">
+        <p>
+          <strong>{words[TITLES[call.stage]]}</strong> {words[LINES[call.stage]]}
+        </p>
+        <p class="who">
+          <strong>{call.name ?? number}</strong>
+          {call.name !== undefined && <span>{number}</span>}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function rank({ stage }: Incoming): number {
+  return stage === "ringing" ? 0 : 1;
+}
+
+function callerOf(call: Incoming, words: Words): string {
+  const number = numberOf(call, words);
+  return call.name === undefined ? number : `${call.name}, ${number}`;
+}
+
+function numberOf({ customer }: Incoming, words: Words): string {
+  if (customer === undefined) return words.withheld;
+  const reading = readNumber(customer, "KE");
+  return reading.kind === "number" ? reading.shown : customer;
+}
