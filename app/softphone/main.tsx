@@ -12,10 +12,10 @@ import "./style/incoming.css";
 import { chooseLanguage, type Language, speak } from "../shared/language";
 import { type Agent, connect, type Freshdesk, type Settings } from "../shared/platform";
 import { type Line as PresenceLine, openAttendance } from "./attendance";
+import { isBusy } from "./call";
 import { type Around, openBell } from "./live/bell";
 import { type Gate, openFeed } from "./live/feed";
-import { isBusy } from "./call";
-import { type Line, openSession } from "./session";
+import { type Line, openSession, type Session } from "./session";
 import { Frame } from "./view/Frame";
 import { Softphone } from "./view/Softphone";
 import { type Obstacle, Standstill } from "./view/Standstill";
@@ -47,27 +47,32 @@ async function open(root: Element): Promise<void> {
     const line = lineOf(freshdesk);
     const session = openSession(line, agent.id);
     const attendance = openAttendance(line, agent.id);
-    const bell = openBell({
-      lookUpCaller: line.lookUpCaller,
-      showPanel: freshdesk.showPanel,
-      isBusy: () => isBusy(session.state()),
-    });
-    const feed = openFeed(line, agent.id, (news) => {
-      session.hear(news);
-      bell.hear(news);
-    });
-    feed.subscribe(() => {
-      if (feed.state().phase !== "live") session.hearNoMore();
-    });
-    render(
-      <Softphone {...{ freshdesk, session, attendance, bell, feed, language, fromNumber }} home={country} />,
-      root,
-    );
+    const news = openNews(freshdesk, line, session, agent.id);
+    render(<Softphone {...{ freshdesk, session, attendance, ...news, language, fromNumber }} home={country} />, root);
     return;
   }
   halt(root, language, obstacleOf(agent, settings));
   // A click on a number gets an explanation instead of nothing.
   freshdesk.onNumberClicked(() => freshdesk.showPanel());
+}
+
+/** Hears from the gateway, where there is one: of calls that ring, and of the agent's own call. */
+function openNews({ showPanel }: Freshdesk, line: ReturnType<typeof lineOf>, session: Session, agentId: string) {
+  const bell = openBell({
+    lookUpCaller: line.lookUpCaller,
+    showPanel,
+    isSeen: () => !document.hidden,
+    isBusy: () => isBusy(session.state()),
+  });
+  document.addEventListener("visibilitychange", bell.seen);
+  const feed = openFeed(line, agentId, (news) => {
+    session.hear(news);
+    bell.hear(news);
+  });
+  feed.subscribe(() => {
+    if (feed.state().phase !== "live") session.hearNoMore();
+  });
+  return { bell, feed };
 }
 
 /** The server functions that the softphone calls. */

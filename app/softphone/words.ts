@@ -46,7 +46,7 @@ const TABLE = {
   pickedUp: both("Call answered", "Simu imepokelewa"),
   pickedUpLine: both("On your phone or a colleague's.", "Kwenye simu yako au ya mwenzako."),
   missed: both("Missed call", "Simu haikupokelewa"),
-  missedLine: both("Nobody answered it.", "Hakuna aliyeipokea."),
+  missedLine: both("No answer was reported.", "Hakuna taarifa ya kupokelewa."),
   withheld: both("Number withheld", "Namba imefichwa"),
   moreCalls: both(
     (count: number) => (count === 1 ? "and 1 more call" : `and ${count} more calls`),

@@ -11,6 +11,7 @@ function around() {
   return {
     lookUpCaller: vi.fn<Around["lookUpCaller"]>(async () => ({ contacts: [{ id: "1", name: "Wanjiku" }] })),
     showPanel: vi.fn(),
+    isSeen: vi.fn(() => true),
     isBusy: vi.fn(() => false),
   };
 }
@@ -53,6 +54,20 @@ test("an agent who is on a call sees it, but the panel stays as it is", async ()
   await pass(0);
   expect(bell.calls()).toHaveLength(1);
   expect(world.showPanel).not.toHaveBeenCalled();
+});
+
+test("a tab that nobody looks at asks nothing until somebody does", async () => {
+  const world = around();
+  world.isSeen.mockReturnValue(false);
+  const bell = openBell(world);
+  bell.hear(news("ringing"));
+  await pass(0);
+  expect(bell.calls()).toHaveLength(1);
+  expect([world.showPanel, world.lookUpCaller].map((one) => one.mock.calls.length)).toEqual([0, 0]);
+  world.isSeen.mockReturnValue(true);
+  bell.seen();
+  bell.seen();
+  expect([world.showPanel, world.lookUpCaller].map((one) => one.mock.calls.length)).toEqual([1, 1]);
 });
 
 test("a call that was over before it was heard of disturbs nobody", async () => {

@@ -10,6 +10,8 @@ export interface Around {
   /** The server function that knows callers; it costs an account's requests, so one call asks it once. */
   lookUpCaller(request: { number: string }): Promise<unknown>;
   showPanel(): void;
+  /** Whether this tab of the help desk is looked at; the others leave it to that one to ask. */
+  isSeen(): boolean;
   /** Whether the agent is on a call of their own, which is not to be disturbed. */
   isBusy(): boolean;
 }
@@ -20,6 +22,8 @@ export interface Bell {
   /** Calls `changed` after every change; gives the function that ends this. */
   subscribe(changed: () => void): () => void;
   hear(news: CallNews): void;
+  /** Makes up for what was left to another tab. */
+  seen(): void;
 }
 
 /** Hangs a bell up. */
@@ -40,6 +44,7 @@ export function openBell(around: Around): Bell {
 
   /** News that comes together is heard first: a call that is over by then needs nobody. */
   function ring(): void {
+    if (!around.isSeen()) return;
     for (const { ids, stage, customer } of calls) {
       if (stage !== "ringing" || told.has(ids)) continue;
       told.add(ids);
@@ -67,5 +72,6 @@ export function openBell(around: Around): Bell {
       set(hear(calls, news, Date.now()));
       queueMicrotask(ring);
     },
+    seen: ring,
   };
 }

@@ -129,6 +129,38 @@ describe("a browser that is online again", () => {
   });
 });
 
+describe("a tab that nobody looks at", () => {
+  const look = (isHidden: boolean) => {
+    vi.spyOn(document, "hidden", "get").mockReturnValue(isHidden);
+    document.dispatchEvent(new Event("visibilitychange"));
+  };
+
+  test("hears until its stream ends, and needs no pass until somebody looks", async () => {
+    await open();
+    look(true);
+    await beat(900_000);
+    stream().say(event(41, RINGING));
+    stream().end();
+    await pass(3_600_000);
+    expect(told).toHaveLength(1);
+    expect(getStreamPass).toHaveBeenCalledTimes(1);
+    look(false);
+    look(false);
+    await pass(0);
+    expect(getStreamPass).toHaveBeenCalledTimes(2);
+    expect(stream().headers).toMatchObject({ "last-event-id": "41" });
+  });
+
+  test("needs no first pass either", async () => {
+    look(true);
+    await open();
+    expect(getStreamPass).not.toHaveBeenCalled();
+    look(false);
+    await pass(0);
+    expect(getStreamPass).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe("without a gateway", () => {
   test.each<[string, () => Promise<unknown>]>([
     ["is set up", async () => ({ url: null, pass: null })],

@@ -31,6 +31,7 @@ export function openFeed(
   let state = STARTING;
   let last: string | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isHeld = false;
 
   function dispatch(event: ConnectionEvent): void {
     const before = state;
@@ -44,6 +45,9 @@ export function openFeed(
   function act(): void {
     if (state.phase === "waiting") pause(pauseAfter(state.cause, state.failures, chance()));
     if (state.phase !== "connecting") return;
+    // An agent has many tabs of the help desk, and passes are short for all agents together: who looks at none needs none.
+    isHeld = document.hidden;
+    if (isHeld) return;
     void (state.pass === undefined ? ask() : listen(state.pass));
   }
 
@@ -80,6 +84,9 @@ export function openFeed(
     if (state.phase !== "waiting" || state.cause === "pass") return;
     clearTimeout(timer);
     pause(pauseOnline(chance()));
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (isHeld) act();
   });
   globalThis.addEventListener("securitypolicyviolation", ({ disposition, effectiveDirective, blockedURI }) => {
     if (disposition !== "enforce" || effectiveDirective !== "connect-src") return;

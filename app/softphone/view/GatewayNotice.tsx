@@ -1,7 +1,6 @@
 // Says in the panel that the gateway is not heard, and of a frame policy that forbids it what would have to change.
 // While the gateway is heard, or none is set up, it says nothing.
 
-import { Alert } from "../../shared/view/icons";
 import { type Connection, isUnreachable } from "../live/connection";
 import type { Words } from "../words";
 
@@ -11,10 +10,7 @@ export function GatewayNotice({ words, connection }: { words: Words; connection:
       {isUnreachable(connection) && <p class="remark unreachable">{words.unreachable}</p>}
       {connection.phase === "blocked" && (
         <details class="warning strip blocked">
-          <summary>
-            <Alert />
-            <span>{words.blocked}</span>
-          </summary>
+          <summary>{words.blocked}</summary>
           <p>{words.blockedLine(connection.origin)}</p>
         </details>
       )}

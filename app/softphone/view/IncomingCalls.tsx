@@ -25,7 +25,7 @@ export function IncomingCalls({ words, calls }: Props) {
   return (
     <>
       <p class="spoken" role="status">
-        {first && `${words[TITLES[first.stage]]}: ${callerOf(first, words)}. ${words[LINES[first.stage]]}`}
+        {first && spokenOf(first, calls.length - 1, words)}
       </p>
       {shown.length > 0 && (
         <section class="incoming" aria-label={words.incoming}>
@@ -66,9 +66,11 @@ function rank({ stage }: Incoming): number {
   return stage === "ringing" ? 0 : 1;
 }
 
-function callerOf(call: Incoming, words: Words): string {
+function spokenOf(call: Incoming, others: number, words: Words): string {
   const number = numberOf(call, words);
-  return call.name === undefined ? number : `${call.name}, ${number}`;
+  const caller = call.name === undefined ? number : `${call.name}, ${number}`;
+  const more = others > 0 ? ` (${words.moreCalls(others)})` : "";
+  return `${words[TITLES[call.stage]]}: ${caller}${more}. ${words[LINES[call.stage]]}`;
 }
 
 function numberOf({ customer }: Incoming, words: Words): string {

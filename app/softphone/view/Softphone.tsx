@@ -32,25 +32,16 @@ export interface SoftphoneProps {
 export function Softphone(props: SoftphoneProps) {
   const { freshdesk, session, attendance, bell, feed, language, home, fromNumber } = props;
   const words = wordsIn(language);
-  const [state, setState] = useState(session.state);
-  const [presence, setPresence] = useState(attendance.state);
-  const [connection, setConnection] = useState(feed.state);
-  const [incoming, setIncoming] = useState(bell.calls);
+  const state = useLatest(session, session.state);
+  const presence = useLatest(attendance, attendance.state);
+  const connection = useLatest(feed, feed.state);
+  const incoming = useLatest(bell, bell.calls);
   const [typed, setTyped] = useState("");
   const [queued, setQueued] = useState<string>();
   const [clicks, setClicks] = useState(0);
   const field = useRef<HTMLInputElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
 
-  useEffect(() => session.subscribe(() => setState(session.state())), [session]);
-  useEffect(() => {
-    const show = () => setPresence(attendance.state());
-    // The first answer may have come before this screen was drawn.
-    show();
-    return attendance.subscribe(show);
-  }, [attendance]);
-  useEffect(() => feed.subscribe(() => setConnection(feed.state())), [feed]);
-  useEffect(() => bell.subscribe(() => setIncoming(bell.calls())), [bell]);
   // As soon as the screen is drawn: a click that comes before is lost.
   useLayoutEffect(() => freshdesk.onNumberClicked(take), [freshdesk]);
   useEffect(() => {
@@ -111,6 +102,18 @@ export function Softphone(props: SoftphoneProps) {
       )}
     </>
   );
+}
+
+/** What a source says last, drawn anew whenever that changes. */
+function useLatest<T>(source: { subscribe(changed: () => void): () => void }, read: () => T): T {
+  const [latest, setLatest] = useState(read);
+  useEffect(() => {
+    const show = () => setLatest(read);
+    // It may have changed before this screen was drawn.
+    show();
+    return source.subscribe(show);
+  }, [source]);
+  return latest;
 }
 
 /** The focused control went away with its screen. An agent who is typing elsewhere in Freshdesk is left in peace. */
