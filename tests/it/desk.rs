@@ -156,6 +156,17 @@ fn a_caller_is_known_by_contact_tickets_calls_and_callback() {
 }
 
 #[test]
+fn who_rings_is_found_with_one_request() {
+    let native = with_a_callback();
+    native.forget_costs();
+    let arguments = json!({"number": CUSTOMER, "only": "contacts"});
+    let known = ask(&native, "lookUpCaller", arguments);
+    assert_eq!(known["contacts"][0]["name"], format!("Caller {CUSTOMER}"));
+    assert_eq!(known.get("calls"), None);
+    assert_eq!(native.outcome()["requests"], json!({"searchContacts": 1}));
+}
+
+#[test]
 fn recent_calls_show_the_customer_of_a_placed_call_and_not_the_agent() {
     let native = Native::install(&Map::new());
     place(&native);

@@ -42,7 +42,7 @@ test("a ringing call opens the panel and looks its caller up, once", async () =>
   bell.hear(news("answered"));
   await pass(0);
   expect(world.showPanel).toHaveBeenCalledTimes(1);
-  expect(world.lookUpCaller.mock.calls).toEqual([[{ number: CUSTOMER }]]);
+  expect(world.lookUpCaller.mock.calls).toEqual([[{ number: CUSTOMER, only: "contacts" }]]);
   expect(bell.calls()).toMatchObject([{ name: "Wanjiku", stage: "answered" }]);
 });
 

@@ -8,7 +8,7 @@ import { type CallNews, readName } from "./news";
 /** What a ringing call sets off. */
 export interface Around {
   /** The server function that knows callers; it costs an account's requests, so one call asks it once. */
-  lookUpCaller(request: { number: string }): Promise<unknown>;
+  lookUpCaller(request: { number: string; only: "contacts" }): Promise<unknown>;
   showPanel(): void;
   /** Whether this tab of the help desk is looked at; the others leave it to that one to ask. */
   isSeen(): boolean;
@@ -55,7 +55,7 @@ export function openBell(around: Around): Bell {
 
   async function lookUp(customer: string): Promise<void> {
     try {
-      const found = readName(await patiently(around.lookUpCaller({ number: customer })));
+      const found = readName(await patiently(around.lookUpCaller({ number: customer, only: "contacts" })));
       if (found !== undefined) set(name(calls, customer, found));
     } catch {
       // The number says enough.

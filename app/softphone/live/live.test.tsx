@@ -42,7 +42,7 @@ describe("calls that ring the agent's phone", () => {
     expect(banner()).toBe("Incoming call Answer on your phone.Wanjiku Kamau+254 712 345 678");
     expect(spoken()).toBe("Incoming call: Wanjiku Kamau, +254 712 345 678. Answer on your phone.");
     expect(platform.trigger.mock.calls).toEqual([["show", { id: "softphone" }]]);
-    expect(platform.invoke.mock.calls).toEqual([["lookUpCaller", { number: "+254712345678" }]]);
+    expect(platform.invoke.mock.calls).toEqual([["lookUpCaller", { number: "+254712345678", only: "contacts" }]]);
     expect(root.querySelector(".incoming button")).toBeNull();
   });
 

@@ -20,7 +20,8 @@ use crate::wire::page::{
 /// How many contacts, and how many tickets, are shown.
 const MOST: usize = 10;
 
-/// Tells what is known of a number. Three requests, three list operations, and a store operation if the queue lost an entry.
+/// Tells what is known of a number. Three requests, three list operations, and a store operation if the queue lost an entry;
+/// one of each of the first two for the contacts alone.
 pub async fn look_up_caller(
     host: &impl Host,
     voice: &Voice,
@@ -36,22 +37,30 @@ pub async fn look_up_caller(
     };
     let found = parts.take(customer::contacts_with(host, voice, &number).await);
     let contacts = known_contacts(remembered, found);
+    if arguments.only.as_deref() == Some("contacts") {
+        return parts.reply(LookUpCallerReply {
+            number: number.to_string(),
+            contacts: listed(contacts),
+            ..LookUpCallerReply::default()
+        });
+    }
     let tickets = match contacts.as_ref().and_then(|contacts| contacts.first()) {
         Some(contact) => parts.take(open_tickets(host, contact.id).await),
         None => None,
     };
     let calls = parts.take(calls_with(host, voice, &number).await);
     let callback = parts.take(callback_of(host, &number, &customer).await);
-    if let (false, Some(error)) = (parts.succeeded, parts.error) {
-        return Err(told(host, error, AGAIN));
-    }
-    Ok(LookUpCallerReply {
+    parts.reply(LookUpCallerReply {
         number: number.to_string(),
-        contacts: contacts.map(|contacts| contacts.into_iter().map(shown).collect()),
+        contacts: listed(contacts),
         tickets,
         calls,
         callback: callback.flatten(),
     })
+}
+
+fn listed(contacts: Option<Vec<Contact>>) -> Option<Vec<CallerContact>> {
+    contacts.map(|contacts| contacts.into_iter().map(shown).collect())
 }
 
 /// What the parts came to.
@@ -64,6 +73,14 @@ struct Parts<'a, H> {
 }
 
 impl<H: Host> Parts<'_, H> {
+    /// The reply, if a part of it could be told.
+    fn reply(self, reply: LookUpCallerReply) -> Result<LookUpCallerReply> {
+        match self.error {
+            Some(error) if !self.succeeded => Err(told(self.host, error, AGAIN)),
+            Some(_) | None => Ok(reply),
+        }
+    }
+
     fn take<T>(&mut self, part: Result<T>) -> Option<T> {
         match part {
             Ok(part) => {

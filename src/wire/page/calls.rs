@@ -47,6 +47,9 @@ pub struct LookUpCallerArguments {
     /// The caller's number.
     #[serde(default, deserialize_with = "loose_text")]
     pub number: Option<String>,
+    /// `contacts` if nothing but who it is is wanted.
+    #[serde(default, deserialize_with = "loose_text")]
+    pub only: Option<String>,
 }
 
 /// Answer of `lookUpCaller`. A part that could not be found out is absent; an empty one was found to be empty.
