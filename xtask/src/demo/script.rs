@@ -3,6 +3,7 @@
 //! A step that cannot be carried out counts as an unmet expectation, and the next one is played all the same.
 
 mod chats;
+mod gateway;
 mod inbound;
 mod installation;
 mod outbound;
@@ -37,6 +38,10 @@ pub(super) async fn play(stage: &mut Stage) {
         inbound::twice,
         inbound::forged,
         outbound::strict,
+        gateway::entered,
+        gateway::routed,
+        gateway::nobody_there,
+        gateway::customer_first,
         chats::viber,
         chats::telegram,
         chats::kakaotalk,

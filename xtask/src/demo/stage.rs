@@ -9,6 +9,7 @@ use reqwest::Client;
 use serde_json::{Value, json};
 
 use super::record::{Record, Vendor};
+use super::softphone::Softphone;
 use crate::world::{AGENT_ID, World};
 
 /// More than the minute in which the platform counts.
@@ -19,6 +20,8 @@ pub(super) struct Stage {
     pub(super) world: World,
     pub(super) record: Record,
     http: Client,
+    /// Whether the app uses the gateway.
+    has_gateway: bool,
     /// What the journal and the tickets held when the step began.
     begun: (u64, usize),
 }
@@ -28,6 +31,7 @@ impl Stage {
         let mut stage = Self {
             record: Record::default(),
             http: Client::builder().no_proxy().build()?,
+            has_gateway: false,
             begun: (0, 0),
             world,
         };
@@ -160,9 +164,25 @@ impl Stage {
         self.invoke("getCall", json!({ "click_id": click })).await
     }
 
+    /// The signed-in agent's softphone, listening to the gateway.
+    pub(super) async fn softphone(&self) -> Result<Softphone> {
+        let arguments = json!({ "agent_id": AGENT_ID.to_string() });
+        let granted = self.invoke("getStreamPass", arguments).await?;
+        Softphone::open(&self.http, &granted).await
+    }
+
+    /// Lets the app use the gateway from now on, and enters its addresses at Sautikit.
+    pub(super) async fn use_gateway(&mut self) -> Result<()> {
+        self.has_gateway = true;
+        let parameters = self.world.parameters(true);
+        self.post("/api/configure", &Value::Object(parameters))
+            .await?;
+        self.world.route_numbers()
+    }
+
     /// Replaces one setting of the installed app and leaves the others.
     pub(super) async fn set(&self, name: &str, value: &str) -> Result<()> {
-        let mut parameters = self.world.parameters(false);
+        let mut parameters = self.world.parameters(self.has_gateway);
         parameters.insert(name.to_owned(), value.into());
         self.post("/api/configure", &Value::Object(parameters))
             .await

@@ -106,9 +106,9 @@ impl Gateway {
     }
 
     /// Ends it, with everything written.
-    pub(super) async fn stop(self) {
+    pub(super) async fn stop(&mut self) {
         self.close.send_replace(true);
         // What it says at its end it has said in its log.
-        drop(self.task.await);
+        drop((&mut self.task).await);
     }
 }

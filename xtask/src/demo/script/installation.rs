@@ -12,7 +12,7 @@ use simulators::sautikit::RawEvent;
 use super::STRICT_CLICK;
 use crate::demo::record::Record;
 use crate::demo::stage::Stage;
-use crate::world::{self, OUR_NUMBER, SECRETS, STRANGER};
+use crate::world::{OUR_NUMBER, SECRETS, STRANGER};
 
 pub(super) async fn install(stage: &mut Stage) -> Result<()> {
     stage.begin("An administrator installs the app").await;
