@@ -10,6 +10,7 @@ use platform::{HookMode, Limits};
 use serde_json::{Value, json};
 
 use crate::build::Project;
+use crate::debian;
 use crate::guest;
 use crate::products::Product;
 use crate::tools::{self, step};
@@ -34,18 +35,7 @@ pub(crate) fn ensure_chromium() -> Result<PathBuf> {
     if let Some(found) = find() {
         return Ok(found);
     }
-    if !may_install() {
-        bail!(MISSING);
-    }
-    step("Installing Chromium for the browser test");
-    let apt = |arguments: &[&str]| {
-        let mut apt = Command::new("apt-get");
-        apt.env("DEBIAN_FRONTEND", "noninteractive").args(arguments);
-        tools::run_quietly(&mut apt)
-    };
-    apt(&["update"])
-        .and_then(|()| apt(&["install", "--yes", "--no-install-recommends", "chromium"]))
-        .context(MISSING)?;
+    debian::install("chromium", "the browser test", MISSING)?;
     find().context(MISSING)
 }
 
@@ -55,21 +45,6 @@ fn find() -> Option<PathBuf> {
         .iter()
         .filter_map(|name| which::which(name).ok())
         .find(works)
-}
-
-/// Whether this is a Debian or its kin and we are root.
-fn may_install() -> bool {
-    let is_root = tools::read(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
-    let system = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
-    is_root && is_debian(&system) && which::which("apt-get").is_ok()
-}
-
-fn is_debian(system: &str) -> bool {
-    system.lines().any(|line| {
-        let (name, value) = line.split_once('=').unwrap_or_default();
-        let mut words = value.trim_matches('"').split(' ');
-        ["ID", "ID_LIKE"].contains(&name) && words.any(|word| word == "debian")
-    })
 }
 
 /// Runs the browser test against the package that was packed last.
@@ -139,18 +114,4 @@ fn test_files(project: &Project) -> Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn debian_and_its_kin_are_known() {
-        assert!(is_debian(
-            "PRETTY_NAME=\"Debian GNU/Linux 12\"\nID=debian\n"
-        ));
-        assert!(is_debian("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"));
-        assert!(!is_debian("NAME=\"not debian\"\nID=fedora\n"));
-    }
 }

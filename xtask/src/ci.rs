@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use crate::build::Project;
 use crate::products::Product;
 use crate::tools::{self, step};
-use crate::{bench, browser, checks, demo, licences, suite};
+use crate::{bench, browser, checks, demo, licences, postgresql, suite};
 
 /// A step's name and what it does.
 type Step<'a> = (&'a str, &'a dyn Fn(&Project) -> Result<()>);
@@ -17,6 +17,7 @@ pub(crate) fn ci(project: &Project, without_browser: bool) -> Result<()> {
     if !without_browser {
         browser::ensure_chromium()?;
     }
+    postgresql::ensure()?;
     let tests =
         move |project: &Project| suite::perform(project, &suite::Choices::all(without_browser));
     let steps: [Step<'_>; 9] = [

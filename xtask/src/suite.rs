@@ -9,12 +9,12 @@ use anyhow::Result;
 use crate::build::Project;
 use crate::products::Product;
 use crate::tools::{self, step};
-use crate::{browser, checks};
+use crate::{browser, checks, postgresql};
 
 /// A part of the tests that can be run by itself.
 #[derive(Clone, Copy, Debug, PartialEq, clap::ValueEnum)]
 pub(crate) enum Part {
-    /// Core, platform, simulators, build program, and whatever spans them
+    /// Core, gateway, platform, simulators, build program, and whatever spans them
     Native,
     /// The wasm border, inside Node
     Border,
@@ -59,6 +59,9 @@ pub(crate) fn test(project: &Project, choices: &Choices) -> Result<()> {
         // A missing browser is told before anything takes long.
         browser::ensure_chromium()?;
     }
+    if choices.wants(Part::Native) {
+        postgresql::ensure()?;
+    }
     checks::pack(project, &Product::EACH)?;
     perform(project, choices)
 }
@@ -87,10 +90,13 @@ pub(crate) fn perform(project: &Project, choices: &Choices) -> Result<()> {
     Ok(())
 }
 
-/// Core, platform, simulators, build program, and whatever spans them.
+/// Core, gateway, platform, simulators, build program, and whatever spans them.
 fn native(project: &Project) -> Result<()> {
-    step("Testing everything that runs natively");
-    tools::run(tools::cargo(project).args(["test", "--quiet", "--workspace"]))
+    let programs = postgresql::ensure()?;
+    step("Testing everything that runs natively, the gateway with SQLite and PostgreSQL");
+    let mut test = tools::cargo(project);
+    test.args(["test", "--quiet", "--workspace"]);
+    tools::run(test.env(postgresql::PROGRAMS, programs))
 }
 
 /// The same tests of chance, for long: optimised, since they take as long as they are given.

@@ -1,6 +1,6 @@
 //! The gateway over real HTTP on loopback and a real database; the app is played by a small server.
 //!
-//! Each scenario is run with SQLite, and all of them once more with PostgreSQL where its server can be started.
+//! Each scenario is run with SQLite, and all of them once more with PostgreSQL where its server was found.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -35,7 +35,7 @@ macro_rules! scenarios {
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
         async fn everything_holds_with_postgresql() {
             let Some(server) = Server::start() else {
-                eprintln!("Skipped: there is no PostgreSQL server; install the package `postgresql`.");
+                eprintln!("Skipped: there is no PostgreSQL server; `cargo xtask test` finds or installs one.");
                 return;
             };
             $(

@@ -113,8 +113,8 @@ pub(super) async fn nobody_there(stage: &mut Stage) -> Result<()> {
     Ok(())
 }
 
-async fn agent_says(stage: &Stage, state: &str) -> Result<Value> {
-    let arguments = json!({ "agent_id": AGENT_ID.to_string(), "state": state });
+async fn agent_says(stage: &Stage, word: &str) -> Result<Value> {
+    let arguments = json!({ "agent_id": AGENT_ID.to_string(), "state": word });
     stage.invoke("setPresence", arguments).await
 }
 
