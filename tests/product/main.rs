@@ -21,6 +21,7 @@ mod callbacks;
 mod channels;
 mod chat;
 mod deliveries;
+mod gateway;
 mod histories;
 mod hostile;
 mod installation;

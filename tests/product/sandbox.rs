@@ -38,7 +38,7 @@ pub(crate) struct Sandbox {
     pub(crate) events: String,
     address: String,
     http: Client,
-    server: Running,
+    server: Option<Running>,
     _state: TempDir,
 }
 
@@ -150,7 +150,7 @@ impl Sandbox {
             events,
             address,
             http: Client::new(),
-            server,
+            server: Some(server),
             _state: state,
         }
     }
@@ -213,9 +213,24 @@ impl Sandbox {
     }
 
     /// Ends everything.
-    pub(crate) async fn stop(self) {
-        self.server.stop().await;
+    pub(crate) async fn stop(mut self) {
+        self.go_away().await;
         self.platform.stop().await;
+    }
+
+    /// Nobody reaches the app any more.
+    pub(crate) async fn go_away(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.stop().await;
+        }
+    }
+
+    /// The app is reached again, where it was.
+    pub(crate) async fn come_back(&mut self) {
+        let listener = TcpListener::bind(self.address.trim_start_matches("http://"));
+        let listener = listener.await.unwrap();
+        let server = server::serve(self.platform.clone(), listener, World::default());
+        self.server = Some(server.unwrap());
     }
 
     /// The present moment, in seconds since 1970.
