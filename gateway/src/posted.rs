@@ -178,6 +178,7 @@ pub(crate) fn push(
     let kind = match event.kind {
         Kind::Routing => "ringing",
         Kind::Answered => "answered",
+        Kind::Failed if event.direction == Direction::Inbound => "missed",
         Kind::Failed | Kind::Completed => "ended",
         Kind::Recording | Kind::Voicemail | Kind::Unreached => return None,
     };

@@ -116,13 +116,13 @@ test("several calls are shown together, and a missed one is said, in the dark an
   gateway.tell("ringing", "HD_1", { customer: "+254700000001" });
   gateway.tell("ringing", "HD_2", { customer: null });
   gateway.tell("ringing", "HD_3");
-  gateway.tell("ended", "HD_1");
+  gateway.tell("missed", "HD_1");
   await panelOpen();
   await rings("Simu inaingia");
   await phone().getByText("na simu nyingine 1").waitFor();
   await screenshot("62-several-dark-swahili");
   assert.deepEqual(await defects(), []);
-  gateway.tell("ended", "HD_3");
+  gateway.tell("missed", "HD_3");
   gateway.tell("answered", "HD_2");
   gateway.tell("ended", "HD_2");
   await rings("Simu haikupokelewa");

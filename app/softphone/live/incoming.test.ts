@@ -30,8 +30,16 @@ describe("a call from a customer", () => {
     expect(after(news("ringing"), news("answered"), news("ended"))).toEqual([]);
   });
 
-  test("that ended without an answer was missed", () => {
-    expect(stages(after(news("ringing"), news("ended"), news("ended")))).toEqual(["HD_1 missed"]);
+  test("is missed only if that is told, and goes without a word if nobody knows", () => {
+    expect(stages(after(news("ringing"), news("missed"), news("missed")))).toEqual(["HD_1 missed"]);
+    expect(after(news("ringing"), news("ended"))).toEqual([]);
+  });
+
+  test("still rings while the exchange greets the caller", () => {
+    const answered = (seconds: number) =>
+      after(news("ringing", "HD_1", { at: NOW }), news("answered", "HD_1", { at: NOW + seconds * 1000 }));
+    expect(stages(answered(2))).toEqual(["HD_1 ringing"]);
+    expect(stages(answered(3))).toEqual(["HD_1 answered"]);
   });
 
   test("is known by either of its ids", () => {

@@ -16,12 +16,19 @@ export interface Incoming {
   readonly stage: Stage;
   /** Since when, by this page's clock, in milliseconds. */
   readonly since: number;
+  /** When it began to ring, by the gateway's clock, in milliseconds. */
+  readonly rangAt?: number;
 }
 
 /** How long each stage is shown if nothing else is heard, in milliseconds. */
 const SHOWN_FOR: Record<Stage, number> = { ringing: 180_000, answered: 15_000, missed: 30_000 };
 /** Who comes back learns what was missed: a call that began to ring so long ago rings no more. Clocks may differ a little. */
 const PAST = 300_000;
+/**
+ * The exchange answers a call to greet the caller, before it rings a phone: what is answered sooner than words can be spoken,
+ * in milliseconds, was answered by nobody. [inferred]
+ */
+const GREETING = 3_000;
 /** More than any agent can look at. */
 const MOST = 20;
 
@@ -31,10 +38,14 @@ export function hear(calls: readonly Incoming[], news: CallNews, now: number): r
   const known = calls.find(({ ids }) => isSameCall(ids, news.ids));
   if (news.kind === "ringing") return known || isPast(news, now) ? calls : [ring(news, now), ...calls].slice(0, MOST);
   if (known === undefined) return calls;
-  const stage = news.kind === "answered" ? "answered" : "missed";
-  if (known.stage === stage) return calls;
-  if (known.stage === "answered") return calls.filter((call) => call !== known);
-  return calls.map((call) => (call === known ? { ...known, stage, since: now } : call));
+  const { kind } = news;
+  if (kind === known.stage || (kind === "answered" && isGreeting(known, news))) return calls;
+  if (kind === "ended" || known.stage === "answered") return calls.filter((call) => call !== known);
+  return calls.map((call) => (call === known ? { ...known, stage: kind, since: now } : call));
+}
+
+function isGreeting({ rangAt }: Incoming, { at }: CallNews): boolean {
+  return rangAt !== undefined && at !== undefined && at - rangAt < GREETING;
 }
 
 /** The calls with the name of whoever has this number. */
@@ -61,6 +72,12 @@ function isPast({ at }: CallNews, now: number): boolean {
   return at !== undefined && now - at > PAST;
 }
 
-function ring({ ids, customer }: CallNews, now: number): Incoming {
-  return { ids, ...(customer !== undefined && { customer }), stage: "ringing", since: now };
+function ring({ ids, customer, at }: CallNews, now: number): Incoming {
+  return {
+    ids,
+    stage: "ringing",
+    since: now,
+    ...(customer !== undefined && { customer }),
+    ...(at !== undefined && { rangAt: at }),
+  };
 }

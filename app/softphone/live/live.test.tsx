@@ -58,7 +58,7 @@ describe("calls that ring the agent's phone", () => {
   test("are said to be missed if nobody answered", async () => {
     await open();
     await say("ringing", "HD_1", { customer: null });
-    await say("ended");
+    await say("missed");
     expect(banner()).toBe("Missed call No answer was reported.Number withheld");
   });
 
@@ -66,7 +66,7 @@ describe("calls that ring the agent's phone", () => {
     await open();
     await say("ringing", "HD_1", { customer: "+254700000001" });
     await say("ringing", "HD_2", { customer: "+254700000002" });
-    await say("ended", "HD_2");
+    await say("missed", "HD_2");
     await say("ringing", "HD_3", { customer: "+254700000003" });
     expect([...root.querySelectorAll(".incoming li")].map((row) => row.className)).toEqual(["ringing", "ringing"]);
     expect(banner()).toContain("and 1 more call");

@@ -9,9 +9,14 @@ export interface Pass {
   readonly text: string;
 }
 
+const KINDS = ["ringing", "answered", "missed", "ended"] as const;
+
+/** What a call can have come to; a customer's that was missed reached nobody. */
+export type Kind = (typeof KINDS)[number];
+
 /** What a call has come to, as the gateway tells it to every softphone whom it concerns. */
 export interface CallNews {
-  readonly kind: "ringing" | "answered" | "ended";
+  readonly kind: Kind;
   /** The ids under which the provider knows the call. */
   readonly ids: readonly string[];
   readonly direction: "inbound" | "outbound";
@@ -37,8 +42,9 @@ export function readPass(value: unknown): Pass | undefined {
 export function readNews(data: string): CallNews | undefined {
   const value = parsed(data);
   if (!isRecord(value)) return undefined;
-  const { kind, direction, customer, at } = value;
-  if (kind !== "ringing" && kind !== "answered" && kind !== "ended") return undefined;
+  const { direction, customer, at } = value;
+  const kind = KINDS.find((known) => known === value["kind"]);
+  if (kind === undefined) return undefined;
   if (direction !== "inbound" && direction !== "outbound") return undefined;
   const ids = [value["session"], value["call"]].filter(isId);
   if (ids.length === 0) return undefined;
