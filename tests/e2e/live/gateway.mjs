@@ -49,7 +49,9 @@ class Gateway {
 
   /** Tells of a call, to whoever listens now and to whoever asks later. */
   tell(kind, session, more = {}) {
-    const at = new Date().toISOString();
+    // People take some seconds; what is answered sooner is taken for the exchange's greeting.
+    const later = kind === "ringing" ? 0 : 5_000;
+    const at = new Date(Date.now() + later).toISOString();
     const call = {
       kind,
       call: `c-${session}`,
