@@ -11,7 +11,7 @@ use crate::debian;
 /// Where Debian keeps the programs, in a folder for each version.
 const FOLDER: &str = "/usr/lib/postgresql";
 
-const MISSING: &str = "The gateway's tests need the programs of a PostgreSQL server: install them (on Debian: `apt-get install postgresql`), with `initdb` on the PATH.";
+const MISSING: &str = "The gateway's tests with PostgreSQL need the programs of a PostgreSQL server: install them (on Debian: `apt-get install postgresql`), with `initdb` on the PATH.";
 
 /// The environment variable that tells the tests where the programs are, and that they are to be used.
 pub(crate) const PROGRAMS: &str = "POSTGRESQL_PROGRAMS";
