@@ -55,8 +55,9 @@ export class Desk {
   }
 
   async #read(response) {
-    // A page that is left takes the bodies of its last answers along.
-    const body = await response.body().catch(() => Buffer.alloc(0));
+    // A page that is left takes the bodies of its last answers along, and a stream of events has no end.
+    const isStream = response.headers()["content-type"]?.startsWith("text/event-stream");
+    const body = isStream ? Buffer.alloc(0) : await response.body().catch(() => Buffer.alloc(0));
     return { url: response.url(), headers: JSON.stringify(response.headers()), body: body.toString() };
   }
 
