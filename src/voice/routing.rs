@@ -30,7 +30,7 @@ use crate::host::Host;
 use crate::values::{AgentId, E164};
 use crate::wire::sautikit::{Actions, Dialect};
 use choice::choose;
-use ladder::Decision;
+use ladder::{Decision, MOST_TOGETHER};
 
 /// The answer to a routing question.
 #[derive(Clone, Debug, PartialEq)]
@@ -108,10 +108,11 @@ async fn decide(
     let team = Team::of(host, listing).await?;
     Ok(Decision::Ring(choose(
         &team,
-        &voice.line,
+        &team.reachable(&voice.line),
         host.now(),
         event.call.as_str(),
         last_agent,
+        MOST_TOGETHER,
     )))
 }
 

@@ -31,12 +31,18 @@ impl Team {
         })
     }
 
-    /// Shows each agent with the phone, if there is one, and whether Freshdesk has the agent as available.
-    fn each(&self, line: &Line, mut show: impl FnMut(AgentId, Option<E164>, bool)) {
+    /// Everybody who could be rung, in Freshdesk's order.
+    pub(super) fn reachable(&self, line: &Line) -> Vec<Reachable> {
+        let mut agents = Vec::new();
         for agent in &self.listing.agents {
-            if agent.may_be_rung() {
-                let phone = roster::phone_of(agent, &self.own_phones, line);
-                show(agent.id, phone, agent.available);
+            if agent.may_be_rung()
+                && let Some(phone) = roster::phone_of(agent, &self.own_phones, line)
+            {
+                agents.push(Reachable {
+                    agent: agent.id,
+                    phone,
+                    free: agent.available,
+                });
             }
         }
         if !self.listing.complete {
@@ -46,49 +52,34 @@ impl Team {
                 None => self.presences.agents().collect(),
             };
             for agent in others {
-                if self.listing.agents.iter().all(|known| known.id != agent) {
-                    let phone = roster::own_phone_of(agent, &self.own_phones, line);
-                    show(agent, phone, false);
+                if self.listing.agents.iter().all(|known| known.id != agent)
+                    && let Some(phone) = roster::own_phone_of(agent, &self.own_phones, line)
+                {
+                    agents.push(Reachable {
+                        agent,
+                        phone,
+                        free: false,
+                    });
                 }
             }
         }
-    }
-
-    /// The phone of an agent.
-    pub(super) fn phone_of(&self, agent: AgentId, line: &Line) -> Option<E164> {
-        let mut found = None;
-        self.each(line, |known, phone, _| {
-            if known == agent {
-                found = phone;
-            }
-        });
-        found
-    }
-
-    /// The agents who are reached on any of these phones.
-    pub(super) fn on(&self, phones: &[E164], line: &Line) -> Vec<AgentId> {
-        let mut reached = Vec::new();
-        self.each(line, |agent, phone, _| {
-            if phone.is_some_and(|phone| phones.contains(&phone)) {
-                reached.push(agent);
-            }
-        });
-        reached
+        agents
     }
 }
 
 /// An agent who could be rung.
-struct Eligible {
-    agent: AgentId,
-    phone: E164,
-    /// The best rank is rung; see [`choose`].
-    rank: u8,
+#[derive(Clone, Debug)]
+pub(super) struct Reachable {
+    pub(super) agent: AgentId,
+    pub(super) phone: E164,
+    /// Whether Freshdesk has the agent as available.
+    free: bool,
 }
 
 /// The rank of agents who are rung only if they are on a roster.
 const UNTOLD: u8 = 2;
 
-/// The phones to ring, each once, the first first: those of agents who said that they are available, else of those
+/// The phones to ring, at most so many, each once, the first first: those of agents who said that they are available, else of those
 /// whom Freshdesk has as available, else of all on the roster. Who is away, unreachable or not on a roster that is
 /// set is never rung.
 ///
@@ -96,45 +87,52 @@ const UNTOLD: u8 = 2;
 /// first would get every call.
 pub(super) fn choose(
     team: &Team,
-    line: &Line,
+    reachable: &[Reachable],
     now: Timestamp,
     call: &str,
     last: Option<AgentId>,
+    most: usize,
 ) -> Vec<E164> {
-    let mut agents = eligible(team, line, now);
-    let best = agents.iter().map(|one| one.rank).min();
-    agents.retain(|one| Some(one.rank) == best);
+    let mut agents = ranked(team, reachable, now);
+    let best = agents.iter().map(|(rank, _)| *rank).min();
+    agents.retain(|(rank, _)| Some(*rank) == best);
     if best == Some(UNTOLD) && team.roster.is_none() {
         agents.clear();
     }
     let first = turn(call).checked_rem(agents.len()).unwrap_or_default();
     let around = agents.iter().cycle().skip(first).take(agents.len());
-    let front = agents.iter().filter(|one| Some(one.agent) == last);
+    let front = agents.iter().filter(|(_, one)| Some(one.agent) == last);
     let mut phones = Vec::new();
-    for Eligible { phone, .. } in front.chain(around) {
-        if !phones.contains(phone) {
-            phones.push(phone.clone());
+    for (_, one) in front.chain(around) {
+        if phones.len() == most {
+            break;
+        }
+        if !phones.contains(&one.phone) {
+            phones.push(one.phone.clone());
         }
     }
     phones
 }
 
-fn eligible(team: &Team, line: &Line, now: Timestamp) -> Vec<Eligible> {
+/// Those who may be rung now. The best rank is rung; see [`choose`].
+fn ranked<'team>(
+    team: &Team,
+    reachable: &'team [Reachable],
+    now: Timestamp,
+) -> Vec<(u8, &'team Reachable)> {
+    let roster = team.roster.as_ref();
     let mut agents = Vec::new();
-    team.each(line, |agent, phone, free| {
-        let rank = match team.presences.of(agent, now) {
-            Some(Presence::Away) => return,
+    for one in reachable {
+        let rank = match team.presences.of(one.agent, now) {
+            Some(Presence::Away) => continue,
             Some(Presence::Available) => 0,
-            None if free => 1,
+            None if one.free => 1,
             None => UNTOLD,
         };
-        let listed = team.roster.as_ref();
-        if listed.is_none_or(|roster| roster.agents.contains(&agent))
-            && let Some(phone) = phone
-        {
-            agents.push(Eligible { agent, phone, rank });
+        if roster.is_none_or(|roster| roster.agents.contains(&one.agent)) {
+            agents.push((rank, one));
         }
-    });
+    }
     agents
 }
 
@@ -190,10 +188,17 @@ mod tests {
     }
 
     fn rung(team: &Team, call: &str, last: Option<u64>) -> Vec<String> {
-        choose(team, &line(&json!({})), NOW, call, last.map(AgentId))
-            .iter()
-            .map(E164::to_string)
-            .collect()
+        choose(
+            team,
+            &team.reachable(&line(&json!({}))),
+            NOW,
+            call,
+            last.map(AgentId),
+            usize::MAX,
+        )
+        .iter()
+        .map(E164::to_string)
+        .collect()
     }
 
     /// Compares whom a call rings, in whatever order, by the agents' ids.

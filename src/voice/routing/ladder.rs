@@ -12,7 +12,7 @@ use crate::wire::sautikit::{Action, Actions, Dial, Dialect, Record};
 const MOST_IN_TURN: usize = 4;
 
 /// The most agents rung at once.
-const MOST_TOGETHER: usize = 10;
+pub(super) const MOST_TOGETHER: usize = 10;
 
 /// What is done about a call.
 #[derive(Clone, Debug, PartialEq)]

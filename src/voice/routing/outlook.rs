@@ -51,8 +51,9 @@ pub(crate) async fn outlook(host: &impl Host, voice: &Voice, listing: Listing) -
         &voice.line.routing.holidays,
         &|at, zone| host.local_time(at, zone),
     );
+    let reachable = team.reachable(&voice.line);
     Ok(Outlook {
-        phones: choose(&team, &voice.line, host.now(), "", None).len(),
+        phones: choose(&team, &reachable, host.now(), "", None, usize::MAX).len(),
         agents: told.len(),
         with_number,
         roster: team.roster.as_ref().map(|roster| roster.agents.len()),

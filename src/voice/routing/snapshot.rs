@@ -6,9 +6,9 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
 use super::super::event::{CallEvent, Direction};
-use super::choice::{Team, choose};
+use super::choice::{Reachable, Team, choose};
 use super::hours::{Hours, is_open_now};
-use super::ladder::Decision;
+use super::ladder::{Decision, MOST_TOGETHER};
 use super::{Presences, Routed};
 use crate::config::{Line, Parameters};
 use crate::values::{AgentId, E164, LocalTime, Timestamp};
@@ -16,12 +16,26 @@ use crate::wire::sautikit::Dialect;
 
 /// All that an answer depends on.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(from = "Told")]
 pub struct Snapshot {
     /// When it was made; a newer one takes the place of an older one.
     pub at: Timestamp,
-    /// The line whose calls are answered, by its parameters as they were entered.
-    #[serde(rename = "parameters", deserialize_with = "line")]
+    /// The line whose calls are answered.
     pub line: Line,
+    team: Team,
+    /// Those of the team who have a phone: found once, and not for each call.
+    reachable: Vec<Reachable>,
+    hours: Option<Hours>,
+    voicemail_url: Option<String>,
+}
+
+/// A snapshot in the app's words.
+#[derive(Deserialize)]
+struct Told {
+    at: Timestamp,
+    /// The line's parameters as they were entered.
+    #[serde(rename = "parameters", deserialize_with = "line")]
+    line: Line,
     team: Team,
     #[serde(default)]
     hours: Option<Hours>,
@@ -34,12 +48,26 @@ fn line<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Line, D::Error> {
     Line::read(&Parameters::deserialize(deserializer)?).map_err(D::Error::custom)
 }
 
+impl From<Told> for Snapshot {
+    fn from(told: Told) -> Self {
+        Self {
+            at: told.at,
+            reachable: told.team.reachable(&told.line),
+            line: told.line,
+            team: told.team,
+            hours: told.hours,
+            voicemail_url: told.voicemail_url,
+        }
+    }
+}
+
 impl Snapshot {
     /// The same with what agents said, as far as that is newer.
     #[must_use]
     pub fn hearing(&self, words: &Presences) -> Self {
         let mut heard = self.clone();
         heard.team.presences.hear(words);
+        heard.reachable = heard.team.reachable(&heard.line);
         heard
     }
 
@@ -58,14 +86,21 @@ impl Snapshot {
         let line = &self.line;
         let phone = match question.direction {
             Direction::Inbound => None,
-            Direction::Outbound => clicker.and_then(|agent| self.team.phone_of(agent, line)),
+            Direction::Outbound => clicker.and_then(|agent| self.phone_of(agent)),
         };
         let is_closed = question.direction == Direction::Inbound
             && !is_open_now(now, self.hours.as_ref(), &line.routing.holidays, local_time);
         let decision = match phone {
             Some(phone) => Decision::Ring(vec![phone]),
             None if is_closed => Decision::Closed,
-            None => Decision::Ring(choose(&self.team, line, now, question.call.as_str(), None)),
+            None => Decision::Ring(choose(
+                &self.team,
+                &self.reachable,
+                now,
+                question.call.as_str(),
+                None,
+                MOST_TOGETHER,
+            )),
         };
         let voicemail_url = self.voicemail_url.as_deref();
         Routed::of(decision, question.direction, line, dialect, voicemail_url)
@@ -74,7 +109,16 @@ impl Snapshot {
     /// The agents who are reached on any of these phones.
     #[must_use]
     pub fn agents_on(&self, phones: &[E164]) -> Vec<AgentId> {
-        self.team.on(phones, &self.line)
+        let reached = self.reachable.iter();
+        let reached = reached.filter(|one| phones.contains(&one.phone));
+        reached.map(|one| one.agent).collect()
+    }
+
+    fn phone_of(&self, agent: AgentId) -> Option<E164> {
+        let mut reachable = self.reachable.iter();
+        reachable
+            .find(|one| one.agent == agent)
+            .map(|one| one.phone.clone())
     }
 }
 
