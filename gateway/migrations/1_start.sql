@@ -13,7 +13,7 @@ CREATE TABLE outbox (
     id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, call TEXT NOT NULL, content TEXT NOT NULL,
     since BIGINT NOT NULL, due BIGINT NOT NULL, tries BIGINT NOT NULL);
 CREATE INDEX outbox_call ON outbox (call, id);
-CREATE INDEX outbox_due ON outbox (due);
+CREATE INDEX outbox_due ON outbox (due, id);
 
 -- What softphones are told.
 CREATE TABLE pushed (id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, at BIGINT NOT NULL, agents TEXT NOT NULL, event TEXT NOT NULL);

@@ -79,7 +79,11 @@ async fn round(gateway: &Gateway, http: &Http) -> Result<usize, StoreError> {
     let Some(address) = gateway.known.app_url() else {
         return Ok(0);
     };
-    let letters = gateway.store.letters(gateway.now(), MOST_AT_ONCE).await?;
+    let now = gateway.now();
+    let taken = gateway
+        .store
+        .take(now, now.plus_seconds(TAKEN), MOST_AT_ONCE);
+    let letters = taken.await?;
     let sent = letters
         .iter()
         .map(|letter| deliver(gateway, http, &address, letter));
@@ -96,12 +100,6 @@ async fn deliver(
     letter: &Waiting,
 ) -> Result<(), StoreError> {
     let store = &gateway.store;
-    if !store
-        .take(letter, gateway.now().plus_seconds(TAKEN))
-        .await?
-    {
-        return Ok(());
-    }
     let outcome = send(gateway, http, address, letter).await;
     let now = gateway.now();
     match outcome {

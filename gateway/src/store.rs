@@ -2,6 +2,7 @@
 //!
 //! What is to be remembered of a call is written by one writer, in batches; each batch is written whole or not at all.
 
+mod batch;
 mod letters;
 mod presences;
 mod writer;
@@ -16,6 +17,7 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 
+use batch::Statements;
 pub(crate) use letters::Waiting;
 pub(crate) use writer::{Claim, Elsewhere, Entry, Given, Letter, Push, Written};
 use writer::{Job, write};
@@ -25,6 +27,13 @@ const MOST_WAITING: usize = 4096;
 
 /// How many connections are held.
 const CONNECTIONS: u32 = 6;
+
+/// How SQLite is set. What is acknowledged outlives a power cut too: the disk is waited for once a batch, so that costs an
+/// answer little.
+/// Pages are held in memory up to so many kB.
+const SETTINGS: &str =
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;
+    PRAGMA cache_size = -32768;";
 
 /// How long a connection is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -68,6 +77,9 @@ pub(crate) struct Pushed {
 #[derive(Debug)]
 pub(crate) struct Store {
     pool: AnyPool,
+    /// For what is written. Of SQLite it is one connection, for which writers stand in line: it takes one write at a time, whoever
+    /// else comes sleeps and looks again, and a connection forgets its pages when another one writes.
+    writing: AnyPool,
     jobs: mpsc::Sender<Job>,
     /// Changes when something was written.
     pub(crate) written: watch::Receiver<()>,
@@ -84,22 +96,31 @@ impl Store {
             url.to_owned()
         };
         let options = AnyPoolOptions::new().max_connections(CONNECTIONS);
-        let options = options.acquire_timeout(PATIENCE).after_connect(move |connection, _| {
-            Box::pin(async move {
-                if is_file {
-                    let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;";
-                    connection.execute(settings).await?;
-                }
-                Ok(())
-            })
-        });
-        let pool = options.connect(&url).await?;
-        sqlx::migrate!().run(&pool).await?;
-        let (jobs, waiting) = mpsc::channel(MOST_WAITING);
+        let options = options
+            .acquire_timeout(PATIENCE)
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    if is_file {
+                        connection.execute(SETTINGS).await?;
+                    }
+                    Ok(())
+                })
+            });
+        let pool = options.clone().connect(&url).await?;
+        let writing = if is_file {
+            options.max_connections(1).connect(&url).await?
+        } else {
+            pool.clone()
+        };
+        sqlx::migrate!().run(&writing).await?;
+        let (jobs, entries) = mpsc::channel(MOST_WAITING);
         let (tell, written) = watch::channel(());
-        let writer = tokio::spawn(write(pool.clone(), clock, waiting, tell));
+        let statements = Statements::new(is_file);
+        let writer = write(writing.clone(), statements, clock, entries, tell);
+        let writer = tokio::spawn(writer);
         let store = Self {
             pool,
+            writing,
             jobs,
             written,
         };
@@ -124,7 +145,7 @@ impl Store {
         let query = sqlx::query(statement)
             .bind(at.millis())
             .bind(body.to_owned());
-        query.execute(&self.pool).await?;
+        query.execute(&self.writing).await?;
         Ok(())
     }
 
@@ -161,7 +182,7 @@ impl Store {
             let oldest = now.plus_seconds(-lasts).millis();
             sqlx::query(statement)
                 .bind(oldest)
-                .execute(&self.pool)
+                .execute(&self.writing)
                 .await?;
         }
         self.forget_old_words(now).await

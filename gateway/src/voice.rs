@@ -164,7 +164,7 @@ pub(crate) async fn follow(
                 letters: letters.into_iter().collect(),
                 push: push(&event, &name, &snapshot, gateway.now()),
                 heard: ids,
-                claim: None,
+                ..Entry::default()
             };
             remember(gateway, entry).await;
             (Answer::Edge, NOTHING.to_owned())
@@ -270,7 +270,7 @@ async fn route(
         }),
         letters: told.into_iter().collect(),
         push: ringing,
-        heard: Vec::new(),
+        ..Entry::default()
     };
     // Ringing twice is better than silence, so an answer goes out even if it cannot be written.
     if let Some(Written::Before(given)) = remember(gateway, entry).await {

@@ -4,7 +4,7 @@ use sqlx::Row as _;
 use sqlx::any::AnyRow;
 use switchboard::values::Timestamp;
 
-use super::{Result, Store};
+use super::{Entry, PATIENCE, Result, Store};
 
 /// A letter that is to go now.
 #[derive(Clone, Debug)]
@@ -15,45 +15,48 @@ pub(crate) struct Waiting {
     pub(crate) content: String,
     /// Since when it waits.
     pub(crate) since: Timestamp,
-    due: i64,
     /// How often it was tried in vain.
     pub(crate) tries: i64,
 }
 
 impl Store {
-    /// The letters that are due, of each call only the first that waits, due or not.
-    pub(crate) async fn letters(&self, now: Timestamp, most: i64) -> Result<Vec<Waiting>> {
-        let statement = "SELECT id, name, content, since, due, tries FROM outbox WHERE due <= $1 AND NOT EXISTS
-            (SELECT 1 FROM outbox AS earlier WHERE earlier.call = outbox.call AND earlier.id < outbox.id)
-            ORDER BY id LIMIT $2";
-        let query = sqlx::query(statement).bind(now.millis()).bind(most);
-        let rows = query.fetch_all(&self.pool).await?;
-        rows.iter().map(waiting).collect()
-    }
-
-    /// Takes a letter until then; of several gateways one gets it.
-    pub(crate) async fn take(&self, letter: &Waiting, until: Timestamp) -> Result<bool> {
-        let query = sqlx::query("UPDATE outbox SET due = $1 WHERE id = $2 AND due = $3");
-        let query = query.bind(until.millis()).bind(letter.id).bind(letter.due);
-        Ok(query.execute(&self.pool).await?.rows_affected() == 1)
+    /// Takes letters that are due until then, of each call only the first that waits, due or not; of several gateways one
+    /// gets a letter.
+    pub(crate) async fn take(
+        &self,
+        now: Timestamp,
+        until: Timestamp,
+        most: i64,
+    ) -> Result<Vec<Waiting>> {
+        let statement = "UPDATE outbox SET due = $1 WHERE due <= $2 AND id IN
+            (SELECT id FROM outbox AS waiting WHERE due <= $2 AND NOT EXISTS
+                (SELECT 1 FROM outbox AS earlier WHERE earlier.call = waiting.call AND earlier.id < waiting.id)
+            ORDER BY due, id LIMIT $3)
+            RETURNING id, name, content, since, tries";
+        let query = sqlx::query(statement).bind(until.millis());
+        let query = query.bind(now.millis()).bind(most);
+        let rows = query.fetch_all(&self.writing).await?;
+        let mut letters = rows.iter().map(waiting).collect::<Result<Vec<_>>>()?;
+        // What is changed comes back in any order.
+        letters.sort_by_key(|letter| letter.id);
+        Ok(letters)
     }
 
     /// Tries a letter again then.
     pub(crate) async fn postpone(&self, letter: &Waiting, until: Timestamp) -> Result<()> {
         let query = sqlx::query("UPDATE outbox SET due = $1, tries = tries + 1 WHERE id = $2");
-        query
-            .bind(until.millis())
-            .bind(letter.id)
-            .execute(&self.pool)
-            .await?;
+        let query = query.bind(until.millis()).bind(letter.id);
+        query.execute(&self.writing).await?;
         Ok(())
     }
 
     /// Forgets a letter: it was told, or nobody will ever take it.
     pub(crate) async fn forget(&self, letter: &Waiting) -> Result<()> {
-        let query = sqlx::query("DELETE FROM outbox WHERE id = $1").bind(letter.id);
-        query.execute(&self.pool).await?;
-        Ok(())
+        let entry = Entry {
+            done: vec![letter.id],
+            ..Entry::default()
+        };
+        self.write(entry, PATIENCE).await.map(drop)
     }
 
     /// How many letters wait, and since when the oldest does.
@@ -71,7 +74,6 @@ fn waiting(row: &AnyRow) -> Result<Waiting> {
         name: row.try_get(1)?,
         content: row.try_get(2)?,
         since: Timestamp::from_millis(row.try_get(3)?),
-        due: row.try_get(4)?,
-        tries: row.try_get(5)?,
+        tries: row.try_get(4)?,
     })
 }

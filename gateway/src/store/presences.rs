@@ -13,7 +13,7 @@ const LASTS: i64 = 24 * 60 * 60;
 impl Store {
     /// Keeps each word that is newer than the one that is there: all of them, or none.
     pub(crate) async fn keep_presences(&self, told: &Presences) -> Result<()> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.writing.begin().await?;
         // In one order, so that two gateways never wait for each other.
         let mut words: Vec<(AgentId, Word)> = told.words().collect();
         words.sort_by_key(|(agent, _)| *agent);
@@ -44,7 +44,7 @@ impl Store {
     pub(super) async fn forget_old_words(&self, now: Timestamp) -> Result<()> {
         let oldest = now.plus_seconds(-LASTS).millis();
         let query = sqlx::query("DELETE FROM presence WHERE since < $1").bind(oldest);
-        query.execute(&self.pool).await?;
+        query.execute(&self.writing).await?;
         Ok(())
     }
 }

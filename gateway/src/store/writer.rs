@@ -4,10 +4,11 @@
 
 use std::time::Duration;
 
-use sqlx::{Any, AnyPool, Row as _, Transaction};
+use sqlx::AnyPool;
 use switchboard::values::{AgentId, Timestamp};
 use tokio::sync::{mpsc, oneshot, watch};
 
+use super::batch::Statements;
 use crate::clock::Clock;
 
 /// How many entries are written at once.
@@ -25,6 +26,8 @@ pub(crate) struct Entry {
     pub(crate) heard: Vec<String>,
     pub(crate) letters: Vec<Letter>,
     pub(crate) push: Option<Push>,
+    /// The numbers of letters that need not wait any more.
+    pub(crate) done: Vec<i64>,
 }
 
 /// An answer that a call is given once.
@@ -97,6 +100,7 @@ pub(super) struct Job {
 
 pub(super) async fn write(
     pool: AnyPool,
+    statements: Statements,
     clock: Clock,
     mut waiting: mpsc::Receiver<Job>,
     tell: watch::Sender<()>,
@@ -104,7 +108,7 @@ pub(super) async fn write(
     let mut jobs = Vec::with_capacity(LARGEST_BATCH);
     while waiting.recv_many(&mut jobs, LARGEST_BATCH).await > 0 {
         let outcomes = loop {
-            match write_batch(&pool, &jobs, clock.now()).await {
+            match statements.write(&pool, &jobs, clock.now()).await {
                 Ok(outcomes) => break outcomes,
                 Err(error) => {
                     tracing::error!(
@@ -131,130 +135,4 @@ fn named(error: &sqlx::Error) -> String {
         Some(error) => format!("code {}", error.code().unwrap_or_default()),
         None => error.to_string(),
     }
-}
-
-async fn write_batch(pool: &AnyPool, jobs: &[Job], now: Timestamp) -> sqlx::Result<Vec<Written>> {
-    let ids: usize = jobs.iter().map(|job| job.entry.letters.len() + 1).sum();
-    let mut transaction = pool.begin().await?;
-    // First, so that batches of several gateways come one after the other.
-    let count = sqlx::query("UPDATE counter SET last = last + $1 RETURNING last");
-    let count = count.bind(i64::try_from(ids).unwrap_or_default());
-    let last: i64 = count.fetch_one(&mut *transaction).await?.try_get(0)?;
-    let mut batch = Batch {
-        next: last - i64::try_from(ids).unwrap_or_default() + 1,
-        now: now.millis(),
-        transaction,
-    };
-    let mut outcomes = Vec::with_capacity(jobs.len());
-    for job in jobs {
-        outcomes.push(batch.write(&job.entry).await?);
-    }
-    batch.transaction.commit().await?;
-    Ok(outcomes)
-}
-
-struct Batch {
-    transaction: Transaction<'static, Any>,
-    /// The next number that is not used.
-    next: i64,
-    now: i64,
-}
-
-impl Batch {
-    async fn write(&mut self, entry: &Entry) -> sqlx::Result<Written> {
-        if let Some(claim) = &entry.claim
-            && let Some(given) = self.claim(claim).await?
-        {
-            return Ok(Written::Before(given));
-        }
-        for call in &entry.heard {
-            let heard = sqlx::query("UPDATE answered SET heard = 1 WHERE call = $1 AND heard = 0");
-            heard
-                .bind(call.clone())
-                .execute(&mut *self.transaction)
-                .await?;
-        }
-        for letter in &entry.letters {
-            let statement = "INSERT INTO outbox (id, name, call, content, since, due, tries)
-                VALUES ($1, $2, $3, $4, $5, $5, 0) ON CONFLICT (name) DO NOTHING";
-            let query = sqlx::query(statement)
-                .bind(self.number())
-                .bind(letter.name.clone());
-            let query = query.bind(letter.call.clone()).bind(letter.content.clone());
-            query.bind(self.now).execute(&mut *self.transaction).await?;
-        }
-        if let Some(push) = &entry.push {
-            let rung = match &entry.claim {
-                Some(claim) => listed(&claim.agents),
-                None => self.agents_of(&push.calls).await?,
-            };
-            let (agents, event) = if rung.is_empty() {
-                (listed(&push.elsewhere.agents), &push.elsewhere.event)
-            } else {
-                (rung, &push.event)
-            };
-            let statement =
-                "INSERT INTO pushed (id, name, at, agents, event) VALUES ($1, $2, $3, $4, $5)
-                ON CONFLICT (name) DO NOTHING";
-            let query = sqlx::query(statement)
-                .bind(self.number())
-                .bind(push.name.clone());
-            let query = query.bind(self.now).bind(agents).bind(event.clone());
-            query.execute(&mut *self.transaction).await?;
-        }
-        Ok(Written::Whole)
-    }
-
-    /// What the call was answered before, if it was; else this is its answer.
-    async fn claim(&mut self, claim: &Claim) -> sqlx::Result<Option<Given>> {
-        for call in &claim.calls {
-            if let Some(given) = self.given(call).await? {
-                return Ok(Some(given));
-            }
-        }
-        for call in &claim.calls {
-            let statement =
-                "INSERT INTO answered (call, at, heard, answer, agents) VALUES ($1, $2, 0, $3, $4)
-                ON CONFLICT (call) DO NOTHING";
-            let query = sqlx::query(statement).bind(call.clone()).bind(self.now);
-            let query = query.bind(claim.answer.clone()).bind(listed(&claim.agents));
-            query.execute(&mut *self.transaction).await?;
-        }
-        Ok(None)
-    }
-
-    async fn given(&mut self, call: &str) -> sqlx::Result<Option<Given>> {
-        let query = sqlx::query("SELECT at, heard, answer FROM answered WHERE call = $1")
-            .bind(call.to_owned());
-        let Some(row) = query.fetch_optional(&mut *self.transaction).await? else {
-            return Ok(None);
-        };
-        Ok(Some(Given {
-            at: Timestamp::from_millis(row.try_get(0)?),
-            heard: row.try_get::<i64, _>(1)? != 0,
-            answer: row.try_get(2)?,
-        }))
-    }
-
-    async fn agents_of(&mut self, calls: &[String]) -> sqlx::Result<String> {
-        for call in calls {
-            let query =
-                sqlx::query("SELECT agents FROM answered WHERE call = $1").bind(call.clone());
-            if let Some(row) = query.fetch_optional(&mut *self.transaction).await? {
-                return row.try_get(0);
-            }
-        }
-        Ok(String::new())
-    }
-
-    const fn number(&mut self) -> i64 {
-        let number = self.next;
-        self.next += 1;
-        number
-    }
-}
-
-fn listed(agents: &[AgentId]) -> String {
-    let agents: Vec<String> = agents.iter().map(AgentId::to_string).collect();
-    agents.join(",")
 }
