@@ -14,7 +14,7 @@ mod health;
 mod metrics;
 mod outbox;
 mod posted;
-mod server;
+pub mod server;
 mod snapshot;
 mod store;
 mod stream;

@@ -5,10 +5,15 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use gateway::config::Config;
+use mimalloc::MiMalloc;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
+
+/// An answer is made of many short texts, and the system's allocator took a quarter of its time.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Answers Sautikit's questions in the app's place.
 #[derive(Debug, Parser)]

@@ -31,11 +31,7 @@ const FAREWELL: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Serves until `closing` turns true, and finishes what it began.
-pub(crate) async fn serve(
-    listener: TcpListener,
-    routes: Router,
-    mut closing: watch::Receiver<bool>,
-) {
+pub async fn serve(listener: TcpListener, routes: Router, mut closing: watch::Receiver<bool>) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(HEADERS_TAKE)
