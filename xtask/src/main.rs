@@ -64,8 +64,8 @@ enum Task {
     },
     /// Builds the customer's page of web calls into dist/guest, to be hosted anywhere
     Guest(guest::Choices),
-    /// Measures events of the app beside a plain-JavaScript twin
-    Bench,
+    /// Measures the app beside a plain-JavaScript twin, and the gateway under load
+    Bench(bench::Choices),
     /// Runs one wasm test file; cargo calls this
     #[command(hide = true)]
     WasmTest {
@@ -95,7 +95,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Check => checks::check(&project),
         Task::Pack { product } => checks::pack(&project, &[product]),
         Task::Guest(choices) => guest::guest(&project, &choices),
-        Task::Bench => bench::bench(&project),
+        Task::Bench(choices) => bench::bench(&project, &choices),
         Task::WasmTest { arguments } => {
             let program = std::iter::once("wasm-bindgen-test-runner".to_owned());
             wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(program.chain(arguments))
