@@ -11,7 +11,7 @@ pub const SHORTEST_SECRET: usize = 32;
 /// Where the gateway is, and what the app and it sign for each other with.
 #[derive(Clone, Debug)]
 pub struct Gateway {
-    /// A host, perhaps with a port.
+    /// A host; `localhost` has a port.
     host: String,
     /// What both sign with.
     pub secret: Secret,
