@@ -90,10 +90,7 @@ test("in a world that is set up, the check finds nothing wrong but what it canno
   const open = Object.entries(await checks()).filter(([, [state]]) => state !== "OK");
   assert.deepEqual(
     open.map(([name, [state]]) => [name, state]),
-    [
-      ["Call routing", "To do"],
-      ["Sign-in at Sendbird", "To do"],
-    ],
+    [["Sign-in at Sendbird", "To do"]],
   );
 });
 

@@ -84,8 +84,24 @@ test("a number clicked on a ticket becomes a call that connects agent and custom
   assert.equal((await newCalls()).length, 1);
 });
 
-test("with the customer rung first the agent is warned, and both are connected by the webhook answer", async () => {
+test("with the customer rung first the gateway connects the customer with the agent who called", async () => {
   await configure({ outbound_mode: "callback" });
+  await desk.openTicket(TICKET);
+  await desk.clickNumber(CUSTOMER);
+  await desk.callButton.click();
+  await desk.title("Calling the customer");
+  assert.equal(await desk.phone.getByText("The customer is called first").count(), 0);
+  const [request] = await newPlacements();
+  assert.match(request.body.voice_callback_url, /^http:\/\/localhost:\d+\/sautikit\/voice\?pass=/);
+
+  await pickUp(CUSTOMER);
+  await pickUp(AGENT);
+  assert.ok(await areBridged(AGENT, CUSTOMER), "agent and customer hear each other");
+  await desk.title("The customer answered");
+});
+
+test("without a gateway the agent is warned, and both are connected by the webhook answer", async () => {
+  await configure({ outbound_mode: "callback", gateway_host: "" });
   await desk.openTicket(TICKET);
   await desk.clickNumber(CUSTOMER);
   await desk.callButton.click();

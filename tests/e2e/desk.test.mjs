@@ -38,8 +38,9 @@ test("no page and no answer that a browser can ask for holds a secret", async ()
   await pickUp(AGENT);
   for (const page of ["/", "/custom_configs", "/journal", "/host"]) {
     await desk.visit(page);
-    await desk.page.waitForLoadState("networkidle");
+    await desk.page.waitForLoadState("load");
   }
+  await desk.page.evaluate(() => window.__host.ready);
   const addresses = ["iparams", "parameters", "status", "journal", "world", "data/loggedInUser", "data/currentHost"];
   const answers = await desk.page.evaluate(
     (names) => Promise.all(names.map(async (name) => (await fetch(`/api/${name}`)).text())),
