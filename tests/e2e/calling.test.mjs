@@ -90,7 +90,7 @@ test("with the customer rung first the gateway connects the customer with the ag
   await desk.clickNumber(CUSTOMER);
   await desk.callButton.click();
   await desk.title("Calling the customer");
-  assert.equal(await desk.phone.getByText("The customer is called first").count(), 0);
+  assert.equal(await desk.phone.getByText("Sautikit then asks whom to connect").count(), 0);
   const [request] = await newPlacements();
   assert.match(request.body.voice_callback_url, /^http:\/\/localhost:\d+\/sautikit\/voice\?pass=/);
 
@@ -106,7 +106,7 @@ test("without a gateway the agent is warned, and both are connected by the webho
   await desk.clickNumber(CUSTOMER);
   await desk.callButton.click();
   await desk.title("Calling the customer");
-  await desk.says("The customer is called first");
+  await desk.says("Sautikit then asks whom to connect");
   await desk.screenshot("5-callback-warning");
   const [request] = await newPlacements();
   assert.deepEqual(request.body.to, [CUSTOMER]);
