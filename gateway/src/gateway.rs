@@ -25,7 +25,7 @@ use crate::{events, health, snapshot, stream, voice};
 /// How many questions are answered at once; whoever comes then hears the apology.
 const MOST_QUESTIONS: usize = 1024;
 
-/// How many other requests are served at once, streams apart.
+/// How many events and snapshots are taken at once.
 const MOST_REQUESTS: usize = 512;
 
 /// How many streams are open at once.
@@ -34,7 +34,7 @@ const MOST_STREAMS: usize = 10_000;
 /// How many events a slow stream may lag behind before it reads them from the store.
 const MOST_BEHIND: usize = 1024;
 
-/// How long a request may take, streams and questions apart.
+/// How long taking one may take.
 const LONGEST_REQUEST: Duration = Duration::from_secs(10);
 
 /// What all requests share.
@@ -96,13 +96,13 @@ pub(crate) fn routes(gateway: Arc<Gateway>) -> Router {
     let bounded = Router::new()
         .route("/sautikit/events", post(events::take))
         .route("/app/snapshot", post(snapshot::take))
-        .route("/readyz", get(health::ready))
-        .route("/metrics", get(health::metrics))
         .layer(from_fn_with_state(Arc::clone(&gateway), bounded));
     Router::new()
         .route("/events", get(stream::open).layer(cors))
         .route("/sautikit/voice", post(voice::answer))
         .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
         .merge(bounded)
         .with_state(gateway)
 }

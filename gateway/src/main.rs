@@ -54,6 +54,10 @@ async fn start(arguments: Arguments) -> Result<(), Vec<String>> {
         tracing::info!("The settings are right.");
         return Ok(());
     }
+    // Systems give a service few connections unless it asks for more. With fewer it works as well, for fewer.
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::warn!("More connections could not be asked for: {error}.");
+    }
     let address = config.listen;
     let listener = TcpListener::bind(address)
         .await

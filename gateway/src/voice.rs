@@ -49,14 +49,9 @@ const QUESTION: &str = "call.routing";
 /// Answers what Sautikit asks, or tells, of the course of a call.
 pub(crate) async fn answer(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
     let began = Instant::now();
-    let (kind, answer) = match gateway.questions.try_acquire() {
-        Err(_) => (Answer::Busy, sorry(&gateway)),
-        Ok(_place) => {
-            let (parts, body) = request.into_parts();
-            let answered = timeout(LIMIT, hear(&gateway, &parts, body)).await;
-            answered.unwrap_or_else(|_| (Answer::Late, sorry(&gateway)))
-        }
-    };
+    let (parts, body) = request.into_parts();
+    let answered = timeout(LIMIT, hear(&gateway, &parts, body)).await;
+    let (kind, answer) = answered.unwrap_or_else(|_| (Answer::Late, sorry(&gateway)));
     gateway.metrics.answered(kind, began.elapsed());
     said(answer)
 }
@@ -73,6 +68,10 @@ async fn hear(gateway: &Gateway, parts: &Parts, body: Body) -> (Answer, String) 
     };
     let posted = Posted::new(text, &parts.headers);
     let mut delivery = match posted.believed(&gateway.config.sautikit_secrets, gateway.now()) {
+    // What never arrives takes nobody's place.
+    let Ok(_place) = gateway.questions.try_acquire() else {
+        return (Answer::Busy, sorry(gateway));
+    };
         Ok(delivery) => delivery,
         Err(Refused::Unreadable(error)) => {
             tracing::warn!("Sautikit's question was not understood: {error}.");

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -52,4 +53,47 @@ pub(crate) async fn a_question_that_does_not_arrive_is_answered_within_a_second(
         text.starts_with("HTTP/1.1 200") && text.contains("We are sorry"),
         "{text}"
     );
+}
+
+pub(crate) async fn idle_connections_keep_no_caller_out(database: Database) {
+    make_room();
+    let mut world = World::start(&database).await;
+    world.push(&snapshot(&json!({}))).await;
+    let mut idle = Vec::new();
+    for _ in 0..1100 {
+        idle.push(TcpStream::connect(world.address).await.unwrap());
+    }
+    // Its caller comes by a connection that is new too.
+    world.http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let answer = world.ask("/sautikit/voice", &question("HD_idle")).await;
+    assert_eq!(rung(&answer).len(), 2);
+}
+
+/// The test itself holds as many connections.
+fn make_room() {
+    rlimit::increase_nofile_limit(u64::MAX).unwrap();
+}
+
+pub(crate) async fn requests_that_do_not_arrive_keep_no_caller_and_no_check_out(
+    database: Database,
+) {
+    make_room();
+    let world = World::start(&database).await;
+    world.push(&snapshot(&json!({}))).await;
+    let mut held = Vec::new();
+    for _ in 0..1700 {
+        held.push(TcpStream::connect(world.address).await.unwrap());
+    }
+    let (events, questions) = held.split_at_mut(600);
+    for (path, connections) in [("/sautikit/events", events), ("/sautikit/voice", questions)] {
+        let request = format!("POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{{");
+        for connection in connections {
+            connection.write_all(request.as_bytes()).await.unwrap();
+        }
+    }
+    let answer = world.ask("/sautikit/voice", &question("HD_late")).await;
+    assert_eq!(rung(&answer).len(), 2);
+    // A balancer that heard no would send nobody any more.
+    let checked = world.http.get(world.url("/readyz")).send().await.unwrap();
+    assert_eq!(checked.status(), 200);
 }

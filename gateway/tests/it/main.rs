@@ -70,6 +70,8 @@ scenarios![
     snapshots::of_each_agent_the_newest_word_counts_in_every_gateway,
     limits::requests_beyond_the_limits_are_refused,
     limits::a_question_that_does_not_arrive_is_answered_within_a_second,
+    limits::idle_connections_keep_no_caller_out,
+    limits::requests_that_do_not_arrive_keep_no_caller_and_no_check_out,
     troubles::an_app_that_hangs_keeps_no_caller_waiting,
     troubles::a_gateway_that_ends_tells_its_streams_and_writes_everything,
 ];

@@ -85,8 +85,11 @@ impl Drop for World {
 
 /// The gateway's program with its settings.
 pub(crate) fn program(database: &str, listen: &str) -> Command {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_gateway"));
+    let mut program = Command::new("sh");
     program
+        // As many connections as systems usually give to a service.
+        .args(["-c", r#"ulimit -S -n 1024; exec "$0" "$@""#])
+        .arg(env!("CARGO_BIN_EXE_gateway"))
         .env("DATABASE_URL", database)
         .env("GATEWAY_LISTEN", listen)
         .env("GATEWAY_SECRET", SECRET)
