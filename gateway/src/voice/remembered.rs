@@ -20,10 +20,14 @@ impl Default for Remembered {
 }
 
 impl Remembered {
-    /// What the call with any of these ids was answered.
+    /// What the call with any of these ids was answered. From then on it is known by each of them.
     pub(crate) fn find(&self, ids: &[String]) -> Option<Given> {
         let mut known = self.lock();
-        ids.iter().find_map(|id| known.get(id).cloned())
+        let given = ids.iter().find_map(|id| known.get(id).cloned())?;
+        for id in ids {
+            known.put(id.clone(), given.clone());
+        }
+        Some(given)
     }
 
     /// Keeps what a call was answered.

@@ -176,3 +176,22 @@ pub(crate) async fn a_customer_who_was_called_is_connected_to_the_agent_who_call
     let answer = world.ask(&path, &asked("HD_other")).await;
     assert_eq!(rung(&answer), AGENTS);
 }
+
+pub(crate) async fn a_call_that_is_asked_about_by_either_id_is_answered_once(database: Database) {
+    let world = World::start(&database).await;
+    world.push(&snapshot(&json!({}))).await;
+    let uuid = "01900000-0000-7000-8000-000000000777";
+    let asked = |ids: &serde_json::Value| {
+        let mut asked = question("");
+        for (name, id) in [("sessionId", &ids[0]), ("callId", &ids[1])] {
+            asked[name] = id.clone();
+        }
+        asked
+    };
+    let answer = world.ask(PATH, &asked(&json!(["HD_both", null]))).await;
+    for ids in [json!(["HD_both", uuid]), json!([null, uuid])] {
+        assert_eq!(world.ask(PATH, &asked(&ids)).await, answer, "{ids}");
+    }
+    world.is_settled().await;
+    assert_eq!(world.app.told(1).await.len(), 1);
+}
