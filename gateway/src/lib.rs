@@ -62,7 +62,7 @@ pub async fn run(
     let http = outbox::client().map_err(StartError::Certificates)?;
     let (store, writer) = Store::open(&config.database_url, config.clock.clone()).await?;
     let gateway = Arc::new(Gateway::new(config, store, closing.clone()));
-    gateway.known.refresh(&gateway.store).await?;
+    refresh(&gateway).await;
     let tasks = [
         tokio::spawn(stream::follow(Arc::clone(&gateway))),
         tokio::spawn(outbox::empty(Arc::clone(&gateway), http)),
@@ -87,9 +87,7 @@ async fn keep_house(gateway: Arc<Gateway>) {
     let mut closing = gateway.closing.clone();
     let mut looks = 0_u32;
     loop {
-        if let Err(error) = gateway.known.refresh(&gateway.store).await {
-            tracing::error!("The snapshot cannot be read: {error}.");
-        }
+        refresh(&gateway).await;
         if looks.is_multiple_of(TIDIED_AFTER)
             && let Err(error) = gateway.store.tidy(gateway.now()).await
         {
@@ -100,5 +98,12 @@ async fn keep_house(gateway: Arc<Gateway>) {
             () = closed(&mut closing) => return,
             () = sleep(GLANCE) => {}
         }
+    }
+}
+
+/// Looks for a newer snapshot. One that cannot be read keeps nobody from being answered: the app tells it anew.
+async fn refresh(gateway: &Gateway) {
+    if let Err(error) = gateway.known.refresh(&gateway.store).await {
+        tracing::error!("The snapshot cannot be read: {error}.");
     }
 }

@@ -92,6 +92,26 @@ async fn a_broken_database_leaves_the_answers_as_they_are() {
     );
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stored_snapshot_that_cannot_be_read_keeps_no_gateway_from_starting() {
+    let database = Database::file();
+    let world = World::start(&database).await;
+    world.push(&snapshot(&json!({}))).await;
+    let app = world.kill();
+    let mut breaker = sqlx::SqliteConnection::connect(&database.url)
+        .await
+        .unwrap();
+    let broken = "UPDATE snapshot SET body = x'ff00ff'";
+    sqlx::raw_sql(broken).execute(&mut breaker).await.unwrap();
+    let world = World::start_for(&database, app).await;
+    let answer = world.ask(VOICE, &question("HD_blank")).await;
+    assert_eq!(verbs(&answer), ["say", "hangup"]);
+    let newer = snapshot(&json!({"at": now().plus_seconds(1)}));
+    assert_eq!(world.push(&newer).await, 204);
+    let answer = world.ask(VOICE, &question("HD_whole")).await;
+    assert_eq!(rung(&answer).len(), 2);
+}
+
 #[test]
 fn settings_are_checked_without_starting() {
     let check = |listen: &str| {
