@@ -49,13 +49,7 @@ impl Config {
     ) -> Result<Self, Vec<String>> {
         let mut entered = match file.map(toml::from_str::<Entered>) {
             Some(Ok(entered)) => entered,
-            // The whole complaint would show the line, which may be the secret.
-            Some(Err(error)) => {
-                return Err(vec![format!(
-                    "The file is not as expected: {}.",
-                    error.message()
-                )]);
-            }
+            Some(Err(error)) => return Err(vec![complaint(file.unwrap_or_default(), &error)]),
             None => Entered::default(),
         };
         for (name, setting) in [
@@ -136,6 +130,19 @@ impl Entered {
             }),
             _ => Err(wrong),
         }
+    }
+}
+
+/// What is wrong with a file. Only about names its parser says more: a value that it shows may be a secret.
+fn complaint(file: &str, error: &toml::de::Error) -> String {
+    let read = error.span().and_then(|span| file.get(..span.start));
+    let line = read.unwrap_or_default().matches('\n').count() + 1;
+    let of_name = ["unknown field", "duplicate key"];
+    match error.message() {
+        why if of_name.iter().any(|begin| why.starts_with(begin)) => {
+            format!("The file is not as expected in line {line}: {why}.")
+        }
+        _ => format!("The file is not as expected in line {line}."),
     }
 }
 
@@ -223,7 +230,7 @@ mod tests {
                 "`origins` must be like https://acme.freshdesk.com, without a path.",
             ],
         );
-        let unknown = "The file is not as expected: unknown field `secrte`, expected one of `listen`, `database_url`, `secret`, `sautikit_secrets`, `origins`.";
+        let unknown = "The file is not as expected in line 1: unknown field `secrte`, expected one of `listen`, `database_url`, `secret`, `sautikit_secrets`, `origins`.";
         check(Some("secrte = \"x\""), &[], &[unknown]);
     }
 }

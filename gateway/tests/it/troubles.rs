@@ -113,6 +113,25 @@ async fn a_stored_snapshot_that_cannot_be_read_keeps_no_gateway_from_starting() 
 }
 
 #[test]
+fn a_secret_in_the_wrong_place_is_not_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gateway.toml");
+    std::fs::write(&file, format!("\nsautikit_secrets = \"{SAUTIKIT}\"\n")).unwrap();
+    let mut program = program("sqlite:nowhere.db", "127.0.0.1:1");
+    let program = program.args(["--check-config", "--config"]).arg(&file);
+    let checked = program
+        .stderr(std::process::Stdio::piped())
+        .output()
+        .unwrap();
+    assert!(!checked.status.success());
+    let told = String::from_utf8(checked.stderr).unwrap();
+    assert!(
+        told.contains("line 2") && !told.contains(SAUTIKIT),
+        "{told}"
+    );
+}
+
+#[test]
 fn settings_are_checked_without_starting() {
     let check = |listen: &str| {
         let mut program = program("sqlite:nowhere.db", listen);
