@@ -11,7 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use switchboard::voice::{CallEvent, Kind};
 
 use crate::gateway::Gateway;
-use crate::posted::{Posted, Refused, ids_of, push, text_of};
+use crate::posted::{Posted, Refused, id_in, ids_of, push, text_of};
 use crate::store::Entry;
 use crate::voice::{self, LARGEST};
 
@@ -69,14 +69,15 @@ pub(crate) async fn take(State(gateway): State<Arc<Gateway>>, request: Request) 
             let why = format!("The event was not understood: {error}.");
             return refused(&gateway, StatusCode::BAD_REQUEST, &why);
         }
-        // The app understands it.
-        None => {
-            let call = delivery.session_id.or(delivery.call_id).unwrap_or_default();
-            Entry {
-                letters: vec![posted.letter(&name, &call)],
-                ..Entry::default()
-            }
+        None if voice::is_question(&delivery) => {
+            let (_, answer) = voice::follow(&gateway, &posted, &delivery, None).await;
+            return voice::said(answer);
         }
+        // The app understands it.
+        None => Entry {
+            letters: vec![posted.letter(&name, &id_in(&delivery))],
+            ..Entry::default()
+        },
     };
     match gateway.store.write(entry, PATIENCE).await {
         Ok(_) => {

@@ -165,6 +165,11 @@ pub(crate) fn ids_in(delivery: &Delivery) -> Vec<String> {
     ids.map(|id| id.as_str().to_owned()).collect()
 }
 
+/// The id that stands for its call; nothing where there is none that a database would take.
+pub(crate) fn id_in(delivery: &Delivery) -> String {
+    ids_in(delivery).into_iter().next().unwrap_or_default()
+}
+
 /// What softphones are told of an event, if they are.
 ///
 /// Whose phones the gateway rang is told everything. A call that it did not route may be anybody's, so all are told of it

@@ -24,7 +24,7 @@ use tokio::time::timeout;
 use crate::clock;
 use crate::gateway::Gateway;
 use crate::metrics::Answer;
-use crate::posted::{Posted, Refused, fact, ids_in, ids_of, push, rung, text_of};
+use crate::posted::{Posted, Refused, fact, id_in, ids_in, ids_of, push, rung, text_of};
 use crate::store::{Claim, Entry, Given, Written};
 pub(crate) use remembered::Remembered;
 
@@ -43,8 +43,10 @@ pub(crate) const LARGEST: usize = 64 * 1024;
 /// What is answered when a call goes on as it does.
 const NOTHING: &str = r#"{"actions":[]}"#;
 
-/// The kind of a question, by which it is known where no line is.
-const QUESTION: &str = "call.routing";
+/// Whether it is a question, by the name that is known where no line is.
+pub(crate) fn is_question(delivery: &Delivery) -> bool {
+    delivery.kind.as_deref() == Some("call.routing")
+}
 
 /// Answers what Sautikit asks, or tells, of the course of a call.
 pub(crate) async fn answer(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
@@ -66,12 +68,12 @@ async fn hear(gateway: &Gateway, parts: &Parts, body: Body) -> (Answer, String) 
         tracing::warn!("A question did not arrive whole.");
         return (Answer::Unreadable, sorry(gateway));
     };
-    let posted = Posted::new(text, &parts.headers);
-    let mut delivery = match posted.believed(&gateway.config.sautikit_secrets, gateway.now()) {
     // What never arrives takes nobody's place.
     let Ok(_place) = gateway.questions.try_acquire() else {
         return (Answer::Busy, sorry(gateway));
     };
+    let posted = Posted::new(text, &parts.headers);
+    let mut delivery = match posted.believed(&gateway.config.sautikit_secrets, gateway.now()) {
         Ok(delivery) => delivery,
         Err(Refused::Unreadable(error)) => {
             tracing::warn!("Sautikit's question was not understood: {error}.");
@@ -112,10 +114,9 @@ pub(crate) async fn follow(
     delivery: &Delivery,
     pass: Option<&str>,
 ) -> (Answer, String) {
-    let is_question = delivery.kind.as_deref() == Some(QUESTION);
+    let is_question = is_question(delivery);
     let Some(snapshot) = gateway.known.get() else {
-        let call = delivery.session_id.as_ref().or(delivery.call_id.as_ref());
-        let call = call.cloned().unwrap_or_default();
+        let call = id_in(delivery);
         return if is_question {
             tracing::warn!("A call is apologised to, since the app has not told yet whom to ring.");
             let why =

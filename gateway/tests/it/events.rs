@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::world::*;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use switchboard::values::fingerprint;
 
 fn kinds(told: &[Value]) -> Vec<(&str, u64)> {
     let told = told.iter();
@@ -41,6 +42,33 @@ pub(crate) async fn an_event_that_is_not_believed_goes_nowhere(database: Databas
         .unwrap();
     assert_eq!(answer.status(), 401);
     world.app.is_told_nothing().await;
+}
+
+pub(crate) async fn a_question_among_events_is_answered_even_without_a_snapshot(
+    database: Database,
+) {
+    let world = World::start(&database).await;
+    let asked = event("call.routing", "c-1");
+    let answer = world.ask("/sautikit/events", &asked).await;
+    assert_eq!(verbs(&answer), ["say", "hangup"]);
+    world.push(&snapshot(&json!({}))).await;
+    let told = world.app.told(1).await;
+    assert_eq!(told[0]["body"]["kind"], "call.failed");
+}
+
+pub(crate) async fn a_call_without_a_usable_id_keeps_no_other_one_back(database: Database) {
+    let world = World::start(&database).await;
+    let noise: String = (0..300)
+        .map(|at: i32| fingerprint(&[&at.to_string()]))
+        .collect();
+    for id in ["c-\0", &noise] {
+        world.tell(&event("call.answered", id)).await;
+    }
+    assert_eq!(world.tell(&event("call.answered", "c-1")).await, 204);
+    world.push(&snapshot(&json!({}))).await;
+    let told = world.app.told(3).await;
+    let mut told = told.iter();
+    assert!(told.any(|one| one["body"]["data"]["call_id"] == "c-1"));
 }
 
 pub(crate) async fn of_each_call_the_app_is_told_in_order_until_it_takes_it(database: Database) {
