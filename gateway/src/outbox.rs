@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{Method, Request, Response, Uri};
-use futures_util::future::join_all;
+use futures_util::FutureExt as _;
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -20,7 +21,7 @@ use crate::gateway::{Gateway, closed};
 use crate::store::{StoreError, Waiting};
 
 /// How many letters are on their way at once.
-const MOST_AT_ONCE: i64 = 8;
+const MOST_AT_ONCE: usize = 8;
 
 /// How long the app has to take one.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -60,47 +61,50 @@ pub(crate) fn client() -> std::io::Result<Http> {
 pub(crate) async fn empty(gateway: Arc<Gateway>, http: Http) {
     let mut closing = gateway.closing.clone();
     let mut written = gateway.store.written.clone();
+    let mut underway = FuturesUnordered::new();
     while !*closing.borrow() {
-        match round(&gateway, &http).await {
-            Ok(0) => {}
-            Ok(_) => continue,
+        let places = MOST_AT_ONCE.saturating_sub(underway.len());
+        match take(&gateway, places).await {
+            Ok(taken) if taken.is_empty() => {}
+            Ok(taken) => {
+                let taken = taken.into_iter();
+                underway.extend(taken.map(|(letter, to)| deliver(&gateway, &http, to, letter)));
+                continue;
+            }
             Err(error) => tracing::error!("The outbox cannot be read: {error}."),
         }
         tokio::select! {
             () = closed(&mut closing) => {}
+            Some(()) = underway.next() => while let Some(Some(())) = underway.next().now_or_never() {},
             _ = timeout(GLANCE, written.changed()) => {}
         }
     }
+    while underway.next().await.is_some() {}
 }
 
-/// Sends what is due, and tells how many letters that were.
-async fn round(gateway: &Gateway, http: &Http) -> Result<usize, StoreError> {
-    // It waits until the app has told its address.
-    let Some(address) = gateway.known.app_url() else {
-        return Ok(0);
+/// Takes letters that are due, at most so many, and tells where they go.
+async fn take(gateway: &Gateway, most: usize) -> Result<Vec<(Waiting, Uri)>, StoreError> {
+    // They wait until the app has told its address.
+    let Some(address) = gateway.known.app_url().filter(|_| most > 0) else {
+        return Ok(Vec::new());
     };
     let now = gateway.now();
-    let taken = gateway
-        .store
-        .take(now, now.plus_seconds(TAKEN), MOST_AT_ONCE);
-    let letters = taken.await?;
-    let sent = letters
-        .iter()
-        .map(|letter| deliver(gateway, http, &address, letter));
-    let sent = join_all(sent).await;
-    sent.into_iter()
-        .collect::<Result<Vec<()>, StoreError>>()
-        .map(|sent| sent.len())
+    let most = i64::try_from(most).unwrap_or_default();
+    let letters = gateway.store.take(now, now.plus_seconds(TAKEN), most);
+    let letters = letters.await?.into_iter();
+    Ok(letters.map(|letter| (letter, address.clone())).collect())
 }
 
-async fn deliver(
-    gateway: &Gateway,
-    http: &Http,
-    address: &Uri,
-    letter: &Waiting,
-) -> Result<(), StoreError> {
+/// Sends a letter and notes what came of it. One that the app is slow to take keeps no other one waiting.
+async fn deliver(gateway: &Gateway, http: &Http, address: Uri, letter: Waiting) {
+    let outcome = send(gateway, http, &address, &letter).await;
+    if let Err(error) = note(gateway, &letter, outcome).await {
+        tracing::error!("What came of a letter is not written: {error}.");
+    }
+}
+
+async fn note(gateway: &Gateway, letter: &Waiting, outcome: Outcome) -> Result<(), StoreError> {
     let store = &gateway.store;
-    let outcome = send(gateway, http, address, letter).await;
     let now = gateway.now();
     match outcome {
         Outcome::Taken => {

@@ -1,6 +1,6 @@
 //! What Sautikit tells reaches the app.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::world::*;
 use futures_util::future::join_all;
@@ -69,6 +69,26 @@ pub(crate) async fn a_call_without_a_usable_id_keeps_no_other_one_back(database:
     let told = world.app.told(3).await;
     let mut told = told.iter();
     assert!(told.any(|one| one["body"]["data"]["call_id"] == "c-1"));
+}
+
+pub(crate) async fn a_letter_that_the_app_hangs_on_keeps_no_other_call_waiting(database: Database) {
+    let world = World::start(&database).await;
+    world.push(&snapshot(&json!({}))).await;
+    *world.app.hangs_on.lock().unwrap() = Some("c-bad".to_owned());
+    assert_eq!(world.tell(&event("call.answered", "c-bad")).await, 204);
+    // It is on its way.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    for call in 0..20 {
+        let body = event("call.answered", &format!("c-{call}"));
+        assert_eq!(world.tell(&body).await, 204);
+    }
+    let began = Instant::now();
+    world.app.told(20).await;
+    assert!(
+        began.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        began.elapsed()
+    );
 }
 
 pub(crate) async fn of_each_call_the_app_is_told_in_order_until_it_takes_it(database: Database) {

@@ -60,6 +60,7 @@ scenarios![
     events::an_event_that_is_not_believed_goes_nowhere,
     events::a_question_among_events_is_answered_even_without_a_snapshot,
     events::a_call_without_a_usable_id_keeps_no_other_one_back,
+    events::a_letter_that_the_app_hangs_on_keeps_no_other_call_waiting,
     events::of_each_call_the_app_is_told_in_order_until_it_takes_it,
     events::what_was_acknowledged_outlives_the_gateway,
     events::what_was_acknowledged_during_a_burst_outlives_the_gateway,

@@ -21,6 +21,8 @@ pub(crate) struct App {
     /// The statuses of the next answers; 200 when there are none.
     pub(crate) answers: Arc<Mutex<Vec<u16>>>,
     pub(crate) pause: Arc<Mutex<Duration>>,
+    /// A letter with this in it is never answered.
+    pub(crate) hangs_on: Arc<Mutex<Option<String>>>,
 }
 
 impl App {
@@ -31,6 +33,7 @@ impl App {
             taken: Arc::default(),
             answers: Arc::default(),
             pause: Arc::default(),
+            hangs_on: Arc::default(),
         };
         let shared = app.clone();
         let routes = Router::new().route("/hook", post(move |body| shared.clone().take(body)));
@@ -52,6 +55,10 @@ impl App {
             }
             Told::Routed(rung) => (Some("routed".to_owned()), json!(rung)),
         };
+        let hangs_on = self.hangs_on.lock().unwrap().clone();
+        if hangs_on.is_some_and(|hangs_on| body.to_string().contains(&hangs_on)) {
+            std::future::pending::<()>().await;
+        }
         let pause = *self.pause.lock().unwrap();
         tokio::time::sleep(pause).await;
         let status = self.answers.lock().unwrap().pop().unwrap_or(200);
