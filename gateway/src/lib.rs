@@ -4,7 +4,7 @@
 //!
 //! - `server` takes connections, `gateway` says which path goes to which room;
 //! - `voice`, `events`, `snapshot`, `stream` and `health` are the rooms, `outbox` the way to the app;
-//! - `posted` is what they have in common towards the outside, beside the core's `pact`, `store` is what is remembered.
+//! - `posted` reads what Sautikit posts and writes what is made of it, `store` is what is remembered.
 
 pub mod clock;
 pub mod config;

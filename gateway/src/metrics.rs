@@ -18,13 +18,13 @@ pub(crate) enum Answer {
     Nobody,
     /// The same as before.
     Repeated,
-    /// Nothing: it was no question.
+    /// Nothing: it was no question, or one that comes too late.
     Edge,
     /// The apology, since the app has told nothing yet.
     Ignorant,
-    /// The apology, since nobody vouches for the question.
+    /// The apology, or nothing where nothing was asked, since nobody vouches for it.
     Refused,
-    /// The apology, since the question was not understood.
+    /// The same, since it was not understood.
     Unreadable,
     /// The apology, since it would have been too late.
     Late,

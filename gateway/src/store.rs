@@ -25,12 +25,11 @@ use writer::{Job, write};
 /// How many entries may wait to be written.
 const MOST_WAITING: usize = 4096;
 
-/// How many connections are held.
+/// How many connections are held at most; with SQLite there is one more, for what is written.
 const CONNECTIONS: u32 = 6;
 
 /// How SQLite is set. What is acknowledged outlives a power cut too: the disk is waited for once a batch, so that costs an
-/// answer little.
-/// Pages are held in memory up to so many kB.
+/// answer little. Each connection holds so many kB of pages in memory.
 const SETTINGS: &str =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;
     PRAGMA cache_size = -32768;";

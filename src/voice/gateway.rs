@@ -1,6 +1,6 @@
 //! The gateway, which answers in the app's place: what it is told, what it tells, and the passes that agents have for it.
 //!
-//! It tells nobody whom a call rings; that is the same rule in both places, `routing`.
+//! Whom a call rings is not decided here: that is the same rule in both places, `routing`.
 
 use serde::Serialize;
 
@@ -115,8 +115,8 @@ pub(super) async fn keep_rung(host: &impl Host, rung: &Rings) {
     }
 }
 
-/// The pass with which Sautikit's question about this click's call is answered with the agent who made it. The same click
-/// always has the same one, since Sautikit refuses a repeated request that is not the same.
+/// Where Sautikit asks about this click's call, with a pass by which the agent who made it is rung. The same click always has
+/// the same address, since Sautikit refuses a repeated request that is not the same.
 pub(super) fn callback_url(
     gateway: &Gateway,
     request: &str,

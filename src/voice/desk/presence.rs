@@ -17,8 +17,8 @@ use crate::wire::page::{PresenceArguments, PresenceReply};
 /// How many agents may say something while Freshdesk does not tell who they are.
 const MOST_UNCHECKED: usize = 300;
 
-/// Keeps what an agent says from now on. One store operation and one request, and one more if a gateway is to know it: all agents share a record, which must not fill
-/// with people whom Freshdesk does not know.
+/// Keeps what an agent says from now on. One store operation and one request, since all agents share a record, which must not
+/// fill with people whom Freshdesk does not know; one request more if a gateway is to know it.
 pub async fn set_presence(
     host: &impl Host,
     voice: &Voice,
