@@ -6,12 +6,10 @@ use std::net::SocketAddr;
 
 use axum::http::{HeaderValue, Uri};
 use serde::Deserialize;
+use switchboard::config::SHORTEST_SECRET;
 use switchboard::values::Secret;
 
 use crate::clock::Clock;
-
-/// The shortest secret that is taken, in bytes: what nobody guesses.
-const SHORTEST_SECRET: usize = 32;
 
 /// What the gateway works with.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, RETRY_AFTER};
+use axum::http::header::{AUTHORIZATION, RETRY_AFTER};
 use axum::http::{HeaderName, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
@@ -87,11 +87,7 @@ pub(crate) fn routes(gateway: Arc<Gateway>) -> Router {
     let cors = CorsLayer::new()
         .allow_origin(origins)
         .allow_methods([Method::GET])
-        .allow_headers([
-            AUTHORIZATION,
-            CACHE_CONTROL,
-            HeaderName::from_static("last-event-id"),
-        ])
+        .allow_headers([AUTHORIZATION, HeaderName::from_static("last-event-id")])
         .max_age(Duration::from_mins(10));
     let bounded = Router::new()
         .route("/sautikit/events", post(events::take))

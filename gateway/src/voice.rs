@@ -117,30 +117,22 @@ pub(crate) async fn follow(
     let is_question = is_question(delivery);
     let Some(snapshot) = gateway.known.get() else {
         let call = id_in(delivery);
-        return if is_question {
+        let letter = if is_question {
             tracing::warn!("A call is apologised to, since the app has not told yet whom to ring.");
             let why =
                 json!({"status": "failed", "failure_reason": "the gateway knew nobody to ring"});
-            let letters = vec![fact("call.failed", delivery, &call, why, gateway.now())];
-            remember(
-                gateway,
-                Entry {
-                    letters,
-                    ..Entry::default()
-                },
-            )
-            .await;
+            fact("call.failed", delivery, &call, why, gateway.now())
+        } else {
+            posted.letter(&posted.name(), &call)
+        };
+        let entry = Entry {
+            letters: vec![letter],
+            ..Entry::default()
+        };
+        remember(gateway, entry).await;
+        return if is_question {
             (Answer::Ignorant, sorry(gateway))
         } else {
-            let letters = vec![posted.letter(&posted.name(), &call)];
-            remember(
-                gateway,
-                Entry {
-                    letters,
-                    ..Entry::default()
-                },
-            )
-            .await;
             (Answer::Edge, NOTHING.to_owned())
         };
     };

@@ -5,7 +5,7 @@
 use super::given::Parameters;
 use crate::values::Secret;
 
-/// The shortest secret that is taken, in bytes: what nobody guesses. The gateway takes no shorter one either.
+/// The shortest secret that app and gateway take, in bytes: what nobody guesses.
 pub const SHORTEST_SECRET: usize = 32;
 
 /// Where the gateway is, and what the app and it sign for each other with.

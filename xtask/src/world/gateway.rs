@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 pub(super) const SHARED_SECRET: &str = "demo-gateway-secret-0123456789abcdef";
 
 /// What Sautikit signs with.
-const SAUTIKIT_SECRET: &str = "whsec_demo_0123456789abcdef";
+pub(super) const SAUTIKIT_SECRET: &str = "whsec_demo_0123456789abcdef";
 
 /// The metric that tells how much the app is still to be told.
 const WAITING: &str = "gateway_outbox_letters ";
