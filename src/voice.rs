@@ -41,7 +41,7 @@ use crate::setup::{self, Label, RUN_SECONDS, Source};
 use crate::values::{Entries, Secret, Signed, Suspect, TicketId};
 use crate::wire::freshdesk::{CreateTicket, TicketEvent, is_open};
 use crate::wire::gateway::Told;
-use crate::wire::sautikit::{Actions, Contract, Delivery, Dialect, Hint};
+use crate::wire::sautikit::{Actions, Delivery, Dialect, Hint};
 use customer::Customer;
 use routing::{Edge, Turn};
 use texts::{CALLBACK_DONE, CALLBACK_NEEDED, MISSED_CALL, OURS};
@@ -143,7 +143,7 @@ async fn believed(
         event
     };
     if event.kind == Kind::Routing {
-        let dialect = dialect(delivery.contract);
+        let dialect = delivery.contract.dialect();
         return Ok(Some(route(host, voice, &event, dialect).await));
     }
     let recording = event.recording();
@@ -177,7 +177,9 @@ async fn suspected(
         "A webhook from Sautikit counts as a hint only: {why}."
     ));
     match hints::follow(host, voice, label, &suspect.hint).await {
-        Some(question) => Some(route(host, voice, &question, dialect(suspect.hint.contract)).await),
+        Some(question) => {
+            Some(route(host, voice, &question, suspect.hint.contract.dialect()).await)
+        }
         None => goes_on(suspect.hint.asks),
     }
 }
@@ -185,14 +187,6 @@ async fn suspected(
 /// What the exchange is answered at a later edge of a call: nothing is to be done but what it was told at the first.
 fn goes_on(asks: bool) -> Option<Actions> {
     asks.then(Actions::default)
-}
-
-/// The answer is in the words of the question.
-const fn dialect(contract: Contract) -> Dialect {
-    match contract {
-        Contract::Blog => Dialect::Blog,
-        Contract::Documented => Dialect::Documented,
-    }
 }
 
 /// Answers a routing question. A caller whom nobody can take gets a callback ticket now: the provider answers the leg to

@@ -3,15 +3,15 @@
 //! It is acknowledged only when it is written, so that Sautikit tells it again otherwise.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use switchboard::voice::{CallEvent, Kind};
+use switchboard::voice::CallEvent;
 
 use crate::gateway::Gateway;
-use crate::posted::{Posted, Refused, id_in, ids_of, push, text_of};
+use crate::posted::{Posted, Refused, id_in, push, text_of};
 use crate::store::Entry;
 use crate::voice::{self, LARGEST};
 
@@ -40,23 +40,21 @@ pub(crate) async fn take(State(gateway): State<Arc<Gateway>>, request: Request) 
             return refused(&gateway, StatusCode::UNAUTHORIZED, &why);
         }
     };
+    // A contract has questions among its events.
+    if delivery.is_question() {
+        let began = Instant::now();
+        let (kind, answer) = voice::follow(&gateway, &posted, &delivery, None).await;
+        gateway.metrics.answered(kind, began.elapsed());
+        return voice::said(answer);
+    }
     let name = posted.name();
     let known = gateway.known.get();
     let entry = match known
         .as_ref()
         .map(|known| CallEvent::interpret(&delivery, &known.line))
     {
-        // A contract has questions among its events.
-        Some(Ok(Some(event))) if event.kind == Kind::Routing => {
-            let (_, answer) = voice::follow(&gateway, &posted, &delivery, None).await;
-            return voice::said(answer);
-        }
         Some(Ok(Some(event))) => Entry {
-            letters: ids_of(&event)
-                .first()
-                .map(|call| posted.letter(&name, call))
-                .into_iter()
-                .collect(),
+            letters: vec![posted.letter(&name, event.id().as_str())],
             push: known.and_then(|known| push(&event, &name, &known, gateway.now())),
             ..Entry::default()
         },
@@ -68,10 +66,6 @@ pub(crate) async fn take(State(gateway): State<Arc<Gateway>>, request: Request) 
         Some(Err(error)) => {
             let why = format!("The event was not understood: {error}.");
             return refused(&gateway, StatusCode::BAD_REQUEST, &why);
-        }
-        None if voice::is_question(&delivery) => {
-            let (_, answer) = voice::follow(&gateway, &posted, &delivery, None).await;
-            return voice::said(answer);
         }
         // The app understands it.
         None => Entry {

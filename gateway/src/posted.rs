@@ -196,7 +196,6 @@ pub(crate) fn push(
             Direction::Outbound => "outbound",
         },
         "customer": event.customer.digits(),
-        "request": event.request,
         "at": clock::utc_text(now),
     });
     let whole = told.to_string();

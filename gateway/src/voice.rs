@@ -18,7 +18,7 @@ use switchboard::pact::{Purpose, read_pass};
 use switchboard::values::{AgentId, Timestamp};
 use switchboard::voice::routing::{Snapshot, Turn, apology};
 use switchboard::voice::{CallEvent, Direction, Kind};
-use switchboard::wire::sautikit::{Action, Actions, Contract, Delivery, Dialect};
+use switchboard::wire::sautikit::{Actions, Delivery, Dial};
 use tokio::time::timeout;
 
 use crate::clock;
@@ -42,11 +42,6 @@ pub(crate) const LARGEST: usize = 64 * 1024;
 
 /// What is answered when a call goes on as it does.
 const NOTHING: &str = r#"{"actions":[]}"#;
-
-/// Whether it is a question, by the name that is known where no line is.
-pub(crate) fn is_question(delivery: &Delivery) -> bool {
-    delivery.kind.as_deref() == Some("call.routing")
-}
 
 /// Answers what Sautikit asks, or tells, of the course of a call.
 pub(crate) async fn answer(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
@@ -114,14 +109,14 @@ pub(crate) async fn follow(
     delivery: &Delivery,
     pass: Option<&str>,
 ) -> (Answer, String) {
-    let is_question = is_question(delivery);
+    let is_question = delivery.is_question();
     let Some(snapshot) = gateway.known.get() else {
         let call = id_in(delivery);
         let letter = if is_question {
             tracing::warn!("A call is apologised to, since the app has not told yet whom to ring.");
             let why =
                 json!({"status": "failed", "failure_reason": "the gateway knew nobody to ring"});
-            fact("call.failed", delivery, &call, why, gateway.now())
+            fact("call.failed", delivery, call.as_str(), why, gateway.now())
         } else {
             posted.letter(&posted.name(), &call)
         };
@@ -151,9 +146,8 @@ pub(crate) async fn follow(
         Ok(Some(event)) => {
             let (name, ids) = (posted.name(), ids_of(&event));
             gateway.remembered.hear(&ids);
-            let letters = ids.first().map(|call| posted.letter(&name, call));
             let entry = Entry {
-                letters: letters.into_iter().collect(),
+                letters: vec![posted.letter(&name, event.id().as_str())],
                 push: push(&event, &name, &snapshot, gateway.now()),
                 heard: ids,
                 ..Entry::default()
@@ -205,42 +199,30 @@ async fn route(
     if let Some(given) = gateway.remembered.find(&ids) {
         return again(given, gateway.now());
     }
-    let dialect = match delivery.contract {
-        Contract::Blog => Dialect::Blog,
-        Contract::Documented => Dialect::Documented,
-    };
     let routed = snapshot.answer(
         question,
         clicker,
-        dialect,
+        delivery.contract.dialect(),
         gateway.now(),
         &clock::local_time,
     );
     let Ok(answer) = serde_json::to_string(&routed.actions) else {
         return (Answer::Unreadable, sorry(gateway));
     };
-    let call = ids.first().cloned().unwrap_or_default();
-    let dials: Vec<_> = routed
-        .actions
-        .actions
-        .iter()
-        .filter_map(|action| match action {
-            Action::Dial(dial) => Some(dial.phones()),
-            Action::Say { .. } | Action::Record(_) | Action::Hangup {} => None,
-        })
-        .collect();
+    let call = question.id();
+    let dials: Vec<_> = routed.actions.dials().map(Dial::phones).collect();
     let phones = dials.concat();
     let told = if !routed.nobody {
-        let stands_for_it = question.session.as_ref().unwrap_or(&question.call);
-        Some(rung(
-            stands_for_it,
-            phones.len(),
-            dials.len(),
-            gateway.now(),
-        ))
+        Some(rung(call, phones.len(), dials.len(), gateway.now()))
     } else if question.direction == Direction::Inbound {
         let why = json!({"direction": "inbound", "status": "failed", "failure_reason": "no agent was free"});
-        Some(fact("call.failed", delivery, &call, why, gateway.now()))
+        Some(fact(
+            "call.failed",
+            delivery,
+            call.as_str(),
+            why,
+            gateway.now(),
+        ))
     } else {
         None
     };

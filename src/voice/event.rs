@@ -106,6 +106,15 @@ pub struct CallEvent {
 }
 
 impl CallEvent {
+    /// The id that stands for the call: the exchange's where it is named, since that one is in nearly every edge.
+    #[must_use]
+    pub const fn id(&self) -> &CallId {
+        match &self.session {
+            Some(session) => session,
+            None => &self.call,
+        }
+    }
+
     /// Reads the facts; `None` for an event that voice has no use for.
     ///
     /// Without a known word for the direction, our request id or our number as the caller means outbound, and our number as

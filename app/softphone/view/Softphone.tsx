@@ -84,7 +84,7 @@ export function Softphone(props: SoftphoneProps) {
       <p class="spoken" role="status">
         {spoken}
       </p>
-      <IncomingCalls words={words} calls={incoming} />
+      <IncomingCalls words={words} home={home} calls={incoming} />
       {state.phase === "idle" || !screen ? (
         <Dialer
           {...{ words, language, home, fromNumber, presence, connection, typed, field }}

@@ -18,7 +18,7 @@ use crate::config::{Routing, Voice};
 use crate::error::Result;
 use crate::host::{Claim, Host};
 use crate::values::{CallId, Entries, fingerprint};
-use crate::wire::sautikit::{Action, Actions};
+use crate::wire::sautikit::Actions;
 
 /// Whether the same was asked before.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -49,12 +49,9 @@ impl Turn {
 /// Finds out whether this call was routed before, and keeps how many phones its actions ring, so that the edges which the
 /// exchange tells later can be counted.
 pub(crate) async fn turn_of(host: &impl Host, question: &CallEvent, actions: &Actions) -> Turn {
-    let dials = actions.actions.iter().filter_map(|action| match action {
-        Action::Dial(dial) => Some(dial.phones().len()),
-        Action::Say { .. } | Action::Record(_) | Action::Hangup {} => None,
-    });
-    let state = RungState::new(dials.clone().sum(), dials.count(), host.now());
-    let record = Rung(name_of(question));
+    let phones = actions.dials().map(|dial| dial.phones().len()).sum();
+    let state = RungState::new(phones, actions.dials().count(), host.now());
+    let record = Rung(question.id());
     let given = match host.claim(&record, &state).await {
         Ok(Claim::Won) => return Turn::First,
         Ok(Claim::Taken) => host.load(&record).await,
@@ -71,17 +68,9 @@ pub(crate) async fn turn_of(host: &impl Host, question: &CallEvent, actions: &Ac
     }
 }
 
-/// The id under which it is kept what a call rings.
-const fn name_of(event: &CallEvent) -> &CallId {
-    match &event.session {
-        Some(session) => session,
-        None => &event.call,
-    }
-}
-
 /// What a call rings, under whichever of its ids it was asked about.
 async fn find(host: &impl Host, event: &CallEvent) -> Result<Option<(CallId, RungState)>> {
-    let name = name_of(event);
+    let name = event.id();
     if let Some(rung) = host.load(&Rung(name)).await? {
         return Ok(Some((name.clone(), rung)));
     }

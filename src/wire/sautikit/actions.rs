@@ -125,6 +125,16 @@ pub struct Actions {
     pub actions: Vec<Action>,
 }
 
+impl Actions {
+    /// Those that ring phones.
+    pub fn dials(&self) -> impl Iterator<Item = &Dial> {
+        self.actions.iter().filter_map(|action| match action {
+            Action::Dial(dial) => Some(dial),
+            Action::Say { .. } | Action::Record(_) | Action::Hangup {} => None,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

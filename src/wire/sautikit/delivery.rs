@@ -8,7 +8,7 @@ mod tests;
 
 use fields::{Fields, is_json};
 
-use super::letters;
+use super::{Dialect, letters};
 use crate::error::{Error, Result};
 use crate::values::{Age, CallId, Entries, Proof, Signed};
 
@@ -100,6 +100,12 @@ pub struct Hint {
 }
 
 impl Delivery {
+    /// Whether it asks whom to ring, as far as can be seen where no line is known.
+    #[must_use]
+    pub fn is_question(&self) -> bool {
+        self.kind.as_deref() == Some(ROUTING)
+    }
+
     /// Reads a webhook: the body's exact text, a JSON object or a form, and the headers, whose names come in any case.
     pub fn read(text: &str, headers: &Entries) -> Result<Signed<Self, Hint>> {
         let mut fields = Fields::read(text)?;
@@ -268,6 +274,15 @@ fn is_session(id: &CallId) -> bool {
 }
 
 impl Contract {
+    /// An answer is in the words of the question.
+    #[must_use]
+    pub const fn dialect(self) -> Dialect {
+        match self {
+            Self::Blog => Dialect::Blog,
+            Self::Documented => Dialect::Documented,
+        }
+    }
+
     fn of(fields: &Fields, is_nested: bool) -> Self {
         let has = |name| fields.text(name).is_some();
         let is_signed = has("signature") || has("signedat");

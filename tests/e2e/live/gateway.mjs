@@ -58,7 +58,6 @@ class Gateway {
       session,
       direction: "inbound",
       customer: CUSTOMER,
-      request: null,
       at,
       ...more,
     };
