@@ -88,6 +88,11 @@ async fn hear(gateway: &Gateway, parts: &Parts, body: Body) -> (Answer, String) 
             return (Answer::Refused, answer);
         }
     };
+    // It may well be a question in words of tomorrow.
+    if delivery.kind.is_none() && ids_in(&delivery).is_empty() {
+        tracing::warn!("Sautikit told nothing of any call.");
+        return (Answer::Unreadable, sorry(gateway));
+    }
     let asked = |name| asked(parts.uri.query(), name);
     delivery.client_request_id = delivery
         .client_request_id

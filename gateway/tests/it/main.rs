@@ -55,6 +55,7 @@ scenarios![
     voice::without_a_snapshot_a_caller_hears_an_apology,
     voice::a_question_that_is_not_believed_gets_an_apology_and_leaves_nothing,
     voice::a_customer_who_was_called_is_connected_to_the_agent_who_called,
+    voice::a_question_in_words_that_nobody_knows_gets_an_apology,
     voice::a_call_that_is_asked_about_by_either_id_is_answered_once,
     events::an_event_reaches_the_app_signed_and_as_it_was,
     events::an_event_that_is_not_believed_goes_nowhere,

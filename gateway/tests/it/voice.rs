@@ -177,6 +177,23 @@ pub(crate) async fn a_customer_who_was_called_is_connected_to_the_agent_who_call
     assert_eq!(rung(&answer), AGENTS);
 }
 
+pub(crate) async fn a_question_in_words_that_nobody_knows_gets_an_apology(database: Database) {
+    let world = World::start(&database).await;
+    for pushed in [false, true] {
+        if pushed {
+            world.push(&snapshot(&json!({}))).await;
+        }
+        for body in [
+            json!({}),
+            json!({"leg": {"caller": CUSTOMER, "uuid": "c-1"}}),
+        ] {
+            let answer = world.ask(PATH, &body).await;
+            assert_eq!(verbs(&answer), ["say", "hangup"], "{body}");
+        }
+    }
+    world.app.is_told_nothing().await;
+}
+
 pub(crate) async fn a_call_that_is_asked_about_by_either_id_is_answered_once(database: Database) {
     let world = World::start(&database).await;
     world.push(&snapshot(&json!({}))).await;
