@@ -256,7 +256,9 @@ fn voice(given: &Parameters) -> Result<Voice, String> {
     given
         .get("freshdesk_api_key")
         .needed("Voice is off: enter the Freshdesk API key.")?;
-    let line = Line::read(given)?;
+    // The gateway is told these alone, so nothing else may count here.
+    let as_given = given.only(&Line::PARAMETERS);
+    let line = Line::read(as_given.parameters())?;
     let fields = |name: &str| TicketFields::read(given.text(name).unwrap_or_default());
     Ok(Voice {
         line,
@@ -287,7 +289,7 @@ fn voice(given: &Parameters) -> Result<Voice, String> {
         missed_fields: fields("missed_call_fields").kept_open(),
         outbound_fields: fields("outbound_call_fields"),
         gateway: Gateway::read(given),
-        as_given: given.only(&Line::PARAMETERS),
+        as_given,
     })
 }
 

@@ -25,7 +25,7 @@ pub use addresses::{Label, Source};
 pub(crate) use addresses::{TargetUrls, repaired as repaired_addresses};
 pub(crate) use check::check;
 use join::both;
-use registration::{Registration, Wish};
+use registration::{Belonging, Registration, Wish};
 use vendors::Trouble;
 
 /// The app's one recurring schedule; every system uses it.
@@ -260,17 +260,9 @@ async fn attend_voice(
         refresh_hours(host, standing).await;
     }
     let registering = voice.filter(|voice| voice.registers_events);
-    let gateway = voice.and_then(Voice::gateway);
-    let at_gateway = gateway.map(|gateway| (gateway.events_url(), gateway.voice_url()));
-    let (address, asks) = match &at_gateway {
-        Some((events, asks)) => (Some(events.as_str()), Some(asks.as_str())),
-        None => (addresses.get(Source::Sautikit.word()), None),
-    };
-    let wish = registering.zip(address).map(|(voice, address)| Wish {
-        voice,
-        address,
-        asks,
-    });
+    let belonging = voice.and_then(|voice| Belonging::of(voice, addresses));
+    let wish = registering.zip(belonging.as_ref());
+    let wish = wish.map(|(voice, at)| Wish { voice, at });
     // Without an address nobody knows what to wish for.
     if wish.is_some() == registering.is_some() {
         let keep = async |registration: &Registration| {

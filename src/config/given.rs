@@ -40,7 +40,7 @@ impl Parameters {
     pub(crate) fn only(&self, names: &[&str]) -> Excerpt {
         let all = self.0.iter();
         let chosen = all.filter(|(name, _)| names.contains(&name.as_str()));
-        Excerpt(chosen.cloned().collect())
+        Excerpt(Self(chosen.cloned().collect()))
     }
 
     /// The secret of this name, or this sentence as an error.
@@ -51,19 +51,20 @@ impl Parameters {
 }
 
 /// Some parameters as they were entered. They can be written down, which all together cannot: the others may be secrets.
-#[derive(Clone)]
-pub struct Excerpt(Vec<(String, Given)>);
+#[derive(Clone, Debug)]
+pub struct Excerpt(Parameters);
 
-impl fmt::Debug for Excerpt {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Excerpt")
+impl Excerpt {
+    /// These and no others.
+    pub(super) const fn parameters(&self) -> &Parameters {
+        &self.0
     }
 }
 
 impl Serialize for Excerpt {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let parameters = self.0.iter();
-        serializer.collect_map(parameters.map(|(name, given)| (name, given)))
+        let Parameters(parameters) = &self.0;
+        serializer.collect_map(parameters.iter().map(|(name, given)| (name, given)))
     }
 }
 

@@ -3,6 +3,7 @@
 //! It changes nothing, but starts the schedule if that is missing, and forgets what was untested once it is tested.
 
 use super::join::both;
+use super::registration::Belonging;
 use super::vendors::{self, Trouble, passing, sautikit_trouble};
 use super::{Source, Standing, StandingRecord, addresses, channels_of, start_schedule};
 use crate::channels::{Channels, connection};
@@ -286,7 +287,7 @@ fn events_url(
     addresses: &Entries,
     standing: &Standing,
 ) -> Check {
-    let (state, sentence) = match (number, events_address(voice, addresses)) {
+    let (state, sentence) = match (number, Belonging::of(voice, addresses).map(|at| at.events)) {
         (_, None) => (
             Failed,
             "The webhook addresses are missing. They are made when the app is updated or installed again.".to_owned(),
@@ -533,14 +534,6 @@ fn business_hours(hours: &HoursOutlook) -> Check {
     Check::new("Business hours", state, sentence)
 }
 
-/// The address that is to be the number's events URL.
-fn events_address(voice: &Voice, addresses: &Entries) -> Option<String> {
-    match voice.gateway() {
-        Some(gateway) => Some(gateway.events_url()),
-        None => addresses.get(Source::Sautikit.word()).map(str::to_owned),
-    }
-}
-
 /// How the gateway took what it was told.
 fn heard(gateway: &Gateway, told: &Result<()>) -> Check {
     let (state, sentence) = match told {
@@ -580,23 +573,22 @@ fn places(voice: &Voice, addresses: &Entries) -> Vec<Address> {
             voice.line.our_number
         ),
     };
-    let events = ("Events URL", "so that this app hears of every call.");
-    if let Some(gateway) = voice.gateway() {
-        let asks = "so that the gateway is asked whom a call rings.";
-        return vec![
-            place(events.0, &gateway.events_url(), events.1),
-            place("Voice callback URL", &gateway.voice_url(), asks),
-        ];
-    }
-    let Some(url) = addresses.get(Source::Sautikit.word()) else {
+    let Some(Belonging { events, asks }) = Belonging::of(voice, addresses) else {
         return Vec::new();
     };
-    vec![
-        place(events.0, url, events.1),
-        place(
-            "Voice callback URL",
-            url,
+    let (asks, why) = match &asks {
+        Some(asks) => (asks, "so that the gateway is asked whom a call rings."),
+        None => (
+            &events,
             "nowhere as long as Freshworks answers webhooks by itself: callers would hear nothing. It is for a runtime that passes the app's answer on.",
         ),
+    };
+    vec![
+        place(
+            "Events URL",
+            &events,
+            "so that this app hears of every call.",
+        ),
+        place("Voice callback URL", asks, why),
     ]
 }

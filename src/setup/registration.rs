@@ -7,12 +7,13 @@ use std::iter;
 
 use serde::{Deserialize, Serialize};
 
+use super::Source;
 use super::vendors::{our_number, sautikit_trouble};
 use crate::attempts::Attempts;
 use crate::config::Voice;
 use crate::error;
 use crate::host::Host;
-use crate::values::E164;
+use crate::values::{E164, Entries};
 use crate::wire::sautikit::{ListNumbers, Number, PutRouting, Routing, SetRouting};
 
 /// What was entered, and how often in vain.
@@ -53,10 +54,30 @@ pub(super) struct Entry {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wish<'a> {
     pub(super) voice: &'a Voice,
+    pub(super) at: &'a Belonging,
+}
+
+/// The addresses that belong at our number.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Belonging {
     /// The events URL.
-    pub(super) address: &'a str,
+    pub(super) events: String,
     /// Where our gateway answers questions.
-    pub(super) asks: Option<&'a str>,
+    pub(super) asks: Option<String>,
+}
+
+impl Belonging {
+    /// Those of the gateway, or the app's own if there is one.
+    pub(super) fn of(voice: &Voice, addresses: &Entries) -> Option<Self> {
+        if let Some(gateway) = voice.gateway() {
+            return Some(Self {
+                events: gateway.events_url(),
+                asks: Some(gateway.voice_url()),
+            });
+        }
+        let events = addresses.get(Source::Sautikit.word())?.to_owned();
+        Some(Self { events, asks: None })
+    }
 }
 
 impl Entry {
@@ -78,8 +99,8 @@ impl Registration {
             (Some(entry), Some(wish)) => {
                 entry.done
                     && entry.number == wish.voice.line.our_number
-                    && entry.address == wish.address
-                    && entry.asks.as_deref() == wish.asks
+                    && entry.address == wish.at.events
+                    && entry.asks == wish.at.asks
             }
             (None, Some(_)) | (Some(_), None) => false,
         }
@@ -125,8 +146,10 @@ async fn enter(
 ) -> Result<(), String> {
     let Wish {
         voice,
-        address,
-        asks,
+        at: Belonging {
+            events: address,
+            asks,
+        },
     } = wish;
     let is_elsewhere = |entry: &Entry| entry.number != voice.line.our_number;
     if registration.entry.as_ref().is_some_and(is_elsewhere) {
@@ -138,15 +161,15 @@ async fn enter(
     let known = registration.entry.take();
     let mut former: Vec<String> = Vec::new();
     for url in known.iter().flat_map(Entry::addresses) {
-        if url != address && Some(url.as_str()) != asks && !former.contains(url) {
+        if url != address && Some(url) != asks.as_ref() && !former.contains(url) {
             former.push(url.clone());
         }
     }
     let mut entry = Entry {
         number: voice.line.our_number.clone(),
         id: id.to_owned(),
-        address: address.to_owned(),
-        asks: asks.map(str::to_owned),
+        address: address.clone(),
+        asks: asks.clone(),
         former,
         done: false,
         events_before: None,

@@ -533,11 +533,11 @@ fn nothing_is_changed_at_sautikit_before_it_is_kept_what_stands_there() {
     let config = registering();
     let host = installed(&config);
     let voice = config.voice().unwrap();
-    let wish = Wish {
-        voice,
-        address: "https://hook.example/",
+    let at = Belonging {
+        events: "https://hook.example/".to_owned(),
         asks: None,
     };
+    let wish = Wish { voice, at: &at };
     let mut registration = Registration::default();
     let keep = async |_: &Registration| Err(Error::unavailable("keep it", "broken"));
     run(registration::attend(
