@@ -54,8 +54,8 @@ pub(crate) async fn take(State(gateway): State<Arc<Gateway>>, request: Request) 
         .map(|known| CallEvent::interpret(&delivery, &known.line))
     {
         Some(Ok(Some(event))) => Entry {
-            letters: vec![posted.letter(&name, event.id().as_str())],
-            push: known.and_then(|known| push(&event, &name, &known, gateway.now())),
+            letter: Some(posted.letter(&name, event.id().as_str())),
+            push: known.and_then(|known| push(&event, &known, gateway.now())),
             ..Entry::default()
         },
         // Of no use to anybody.
@@ -69,7 +69,7 @@ pub(crate) async fn take(State(gateway): State<Arc<Gateway>>, request: Request) 
         }
         // The app understands it.
         None => Entry {
-            letters: vec![posted.letter(&name, &id_in(&delivery))],
+            letter: Some(posted.letter(&name, &id_in(&delivery))),
             ..Entry::default()
         },
     };

@@ -174,12 +174,7 @@ pub(crate) fn id_in(delivery: &Delivery) -> String {
 ///
 /// Whose phones the gateway rang is told everything. A call that it did not route may be anybody's, so all are told of it
 /// without the customer's number; if it rings an agent's own phone first, that agent placed it and is told alone.
-pub(crate) fn push(
-    event: &CallEvent,
-    name: &str,
-    snapshot: &Snapshot,
-    now: Timestamp,
-) -> Option<Push> {
+pub(crate) fn push(event: &CallEvent, snapshot: &Snapshot, now: Timestamp) -> Option<Push> {
     let kind = match event.kind {
         Kind::Routing => "ringing",
         Kind::Answered => "answered",
@@ -209,7 +204,6 @@ pub(crate) fn push(
         (_, _) => Vec::new(),
     };
     Some(Push {
-        name: name.to_owned(),
         calls: ids_of(event),
         event: whole,
         elsewhere: Elsewhere {

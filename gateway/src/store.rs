@@ -5,13 +5,16 @@
 mod batch;
 mod letters;
 mod presences;
+mod statement;
 mod writer;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::{AnyPoolOptions, AnyRow};
+use sqlx::migrate::Migrator;
 use sqlx::{AnyPool, Executor as _, Row as _};
-use switchboard::values::Timestamp;
+use switchboard::values::{AgentId, Timestamp};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
@@ -21,6 +24,10 @@ use batch::Statements;
 pub(crate) use letters::Waiting;
 pub(crate) use writer::{Claim, Elsewhere, Entry, Given, Letter, Push, Written};
 use writer::{Job, write};
+
+/// The tables of each database.
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRESQL: Migrator = sqlx::migrate!("migrations/postgresql");
 
 /// How many entries may wait to be written.
 const MOST_WAITING: usize = 4096;
@@ -42,6 +49,9 @@ const ANSWERS_LAST: i64 = 4 * 60 * 60;
 
 /// How long events are kept for softphones that were away.
 const EVENTS_LAST: i64 = 60 * 60;
+
+/// How many events are read at once.
+pub(crate) const MOST_EVENTS: usize = 1000;
 
 /// What the store says when it fails. No value of a row is among it.
 #[derive(Debug, thiserror::Error)]
@@ -67,9 +77,19 @@ type Result<T, E = StoreError> = std::result::Result<T, E>;
 pub(crate) struct Pushed {
     pub(crate) id: i64,
     /// Whom it is for; nobody in particular if empty.
-    pub(crate) agents: Vec<u64>,
+    pub(crate) agents: Vec<AgentId>,
     /// JSON.
     pub(crate) event: String,
+}
+
+/// The events of the newest batch. Who missed a batch finds that the numbers do not meet.
+#[derive(Debug, Default)]
+pub(crate) struct News {
+    /// The last number that was given before, by whichever gateway.
+    pub(crate) after: i64,
+    /// The last number that was given.
+    pub(crate) last: i64,
+    pub(crate) events: Vec<Arc<Pushed>>,
 }
 
 /// The store.
@@ -81,7 +101,7 @@ pub(crate) struct Store {
     writing: AnyPool,
     jobs: mpsc::Sender<Job>,
     /// Changes when something was written.
-    pub(crate) written: watch::Receiver<()>,
+    pub(crate) written: watch::Receiver<News>,
 }
 
 impl Store {
@@ -111,9 +131,10 @@ impl Store {
         } else {
             pool.clone()
         };
-        sqlx::migrate!().run(&writing).await?;
+        let tables = if is_file { &SQLITE } else { &POSTGRESQL };
+        tables.run(&writing).await?;
         let (jobs, entries) = mpsc::channel(MOST_WAITING);
-        let (tell, written) = watch::channel(());
+        let (tell, written) = watch::channel(News::default());
         let statements = Statements::new(is_file);
         let writer = write(writing.clone(), statements, clock, entries, tell);
         let writer = tokio::spawn(writer);
@@ -156,17 +177,18 @@ impl Store {
         row.map(|row| Ok(row.try_get(0)?)).transpose()
     }
 
-    /// The newest event's number.
-    pub(crate) async fn last_event(&self) -> Result<i64> {
-        let query = sqlx::query("SELECT COALESCE(MAX(id), 0) FROM pushed");
+    /// The last number that was given.
+    pub(crate) async fn last_number(&self) -> Result<i64> {
+        let query = sqlx::query("SELECT last FROM counter");
         Ok(query.fetch_one(&self.pool).await?.try_get(0)?)
     }
 
-    /// Events after that number, the oldest first.
+    /// Events after that number, the oldest first; not all at once.
     pub(crate) async fn events_after(&self, id: i64) -> Result<Vec<Pushed>> {
-        let statement = "SELECT id, agents, event FROM pushed WHERE id > $1 ORDER BY id LIMIT 1000";
+        let statement = "SELECT id, agents, event FROM pushed WHERE id > $1 ORDER BY id LIMIT $2";
         let rows = sqlx::query(statement)
             .bind(id)
+            .bind(i64::try_from(MOST_EVENTS).unwrap_or_default())
             .fetch_all(&self.pool)
             .await?;
         rows.iter().map(pushed).collect()
@@ -176,7 +198,11 @@ impl Store {
     pub(crate) async fn tidy(&self, now: Timestamp) -> Result<()> {
         for (statement, lasts) in [
             ("DELETE FROM answered WHERE at < $1", ANSWERS_LAST),
-            ("DELETE FROM pushed WHERE at < $1", EVENTS_LAST),
+            // Numbers come in the order of time, so what is young is not looked at.
+            (
+                "DELETE FROM pushed WHERE id < (SELECT id FROM pushed WHERE at >= $1 ORDER BY id LIMIT 1)",
+                EVENTS_LAST,
+            ),
         ] {
             let oldest = now.plus_seconds(-lasts).millis();
             sqlx::query(statement)
@@ -202,6 +228,11 @@ fn pushed(row: &AnyRow) -> Result<Pushed> {
     })
 }
 
-fn ids(text: &str) -> Vec<u64> {
+fn listed(agents: &[AgentId]) -> String {
+    let agents: Vec<String> = agents.iter().map(AgentId::to_string).collect();
+    agents.join(",")
+}
+
+fn ids(text: &str) -> Vec<AgentId> {
     text.split(',').filter_map(|id| id.parse().ok()).collect()
 }

@@ -1,6 +1,7 @@
 //! `GET /events`: tells an agent's softphone of calls as they happen, and of those it missed while it was away.
 //!
-//! The store is read once for all streams, and for one alone when it comes back or lags behind.
+//! What this gateway writes goes to all streams at once. The store is read for what other gateways write, and for a stream that
+//! comes back or lags behind.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -21,7 +22,7 @@ use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::gateway::{Gateway, closed};
-use crate::store::Pushed;
+use crate::store::{MOST_EVENTS, News, Pushed, Store, StoreError};
 
 /// A stream that says nothing says at least that it is there.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -69,7 +70,7 @@ pub(crate) async fn open(State(gateway): State<Arc<Gateway>>, headers: HeaderMap
     let told = text("last-event-id").and_then(|id| id.trim().parse().ok());
     let last = match told {
         None => None,
-        Some(told) => match gateway.store.last_event().await {
+        Some(told) => match gateway.store.last_number().await {
             // A number beyond all is of another database.
             Ok(newest) => Some(if told > newest { newest } else { told }),
             Err(_) => {
@@ -162,31 +163,24 @@ impl Listener {
     fn written(&mut self, pushed: &Pushed) -> Option<Event> {
         let is_new = pushed.id > self.last;
         self.last = self.last.max(pushed.id);
-        let is_mine = pushed.agents.is_empty() || pushed.agents.contains(&self.agent.0);
+        let is_mine = pushed.agents.is_empty() || pushed.agents.contains(&self.agent);
         let event = Event::default().id(pushed.id.to_string()).event("call");
         (is_new && is_mine).then(|| event.data(&pushed.event))
     }
 }
 
-/// Reads events as they are written, by this gateway or another one, and hands them to all streams.
+/// Hands events to all streams as they are written, by this gateway or another one.
 pub(crate) async fn follow(gateway: Arc<Gateway>) {
     let mut written = gateway.store.written.clone();
     let mut closing = gateway.closing.clone();
     let mut last = None;
     loop {
-        let found = match last {
-            None => gateway.store.last_event().await.map(|newest| {
+        let pause = match news(&gateway.store, last, &mut written).await {
+            Ok((events, newest)) => {
                 last = Some(newest);
-                Vec::new()
-            }),
-            Some(last) => gateway.store.events_after(last).await,
-        };
-        let pause = match found {
-            Ok(found) => {
-                for pushed in found {
-                    last = Some(pushed.id);
+                for event in events {
                     // Nobody may be listening.
-                    drop(gateway.feed.send(Arc::new(pushed)));
+                    drop(gateway.feed.send(event));
                 }
                 GLANCE
             }
@@ -201,4 +195,29 @@ pub(crate) async fn follow(gateway: Arc<Gateway>) {
             _ = timeout(pause, written.changed()) => {}
         }
     }
+}
+
+/// The events after that number, and the last number that they tell of; nothing older than the gateway.
+async fn news(
+    store: &Store,
+    last: Option<i64>,
+    written: &mut watch::Receiver<News>,
+) -> Result<(Vec<Arc<Pushed>>, i64), StoreError> {
+    {
+        let news = written.borrow_and_update();
+        if last == Some(news.after) && news.last > news.after {
+            return Ok((news.events.clone(), news.last));
+        }
+    }
+    // Before the events, so that all up to it are read.
+    let newest = store.last_number().await?;
+    let Some(last) = last.filter(|last| *last < newest) else {
+        return Ok((Vec::new(), newest));
+    };
+    let events = store.events_after(last).await?;
+    let newest = match events.last() {
+        Some(event) if events.len() == MOST_EVENTS || event.id > newest => event.id,
+        _ => newest,
+    };
+    Ok((events.into_iter().map(Arc::new).collect(), newest))
 }

@@ -126,7 +126,7 @@ pub(crate) async fn follow(
             posted.letter(&posted.name(), &call)
         };
         let entry = Entry {
-            letters: vec![letter],
+            letter: Some(letter),
             ..Entry::default()
         };
         remember(gateway, entry).await;
@@ -149,11 +149,11 @@ pub(crate) async fn follow(
             route(gateway, &snapshot, &event, delivery, clicker).await
         }
         Ok(Some(event)) => {
-            let (name, ids) = (posted.name(), ids_of(&event));
+            let ids = ids_of(&event);
             gateway.remembered.hear(&ids);
             let entry = Entry {
-                letters: vec![posted.letter(&name, event.id().as_str())],
-                push: push(&event, &name, &snapshot, gateway.now()),
+                letter: Some(posted.letter(&posted.name(), event.id().as_str())),
+                push: push(&event, &snapshot, gateway.now()),
                 heard: ids,
                 ..Entry::default()
             };
@@ -232,14 +232,7 @@ async fn route(
         None
     };
     let ringing = (!routed.nobody)
-        .then(|| {
-            push(
-                question,
-                &format!("ringing-{call}"),
-                snapshot,
-                gateway.now(),
-            )
-        })
+        .then(|| push(question, snapshot, gateway.now()))
         .flatten();
     let entry = Entry {
         claim: Some(Claim {
@@ -247,7 +240,7 @@ async fn route(
             answer: answer.clone(),
             agents: snapshot.agents_on(&phones),
         }),
-        letters: told.into_iter().collect(),
+        letter: told,
         push: ringing,
         ..Entry::default()
     };

@@ -2,94 +2,17 @@
 //!
 //! A statement for each entry would cost more than everything else about an answer, so rows are written together.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use sqlx::any::AnyArguments;
-use sqlx::query::Query;
-use sqlx::{Any, AnyPool, AssertSqlSafe, Row as _, Transaction};
-use switchboard::values::{AgentId, Timestamp};
+use lru::LruCache;
+use sqlx::{Any, AnyPool, Row as _, Transaction};
+use switchboard::values::Timestamp;
 
+use super::statement::{Row, Statement, Value, text};
 use super::writer::{Entry, Given, Job, Written};
-
-/// How many rows go into the longest statement, as a power of two.
-const LONGEST: u32 = 6;
-
-/// A value of a row.
-#[derive(Clone, Debug)]
-enum Value {
-    Text(String),
-    Number(i64),
-}
-
-type Row = Vec<Value>;
-
-fn text(text: &str) -> Value {
-    Value::Text(text.to_owned())
-}
-
-/// A statement in lengths for 1, 2, 4 and more rows: the database prepares each but once, and few do for any number of rows.
-#[derive(Debug)]
-struct Statement(Vec<Arc<str>>);
-
-impl Statement {
-    /// Between `head` and `tail` stands a list with so many values for each row. Values without a number are found sooner,
-    /// but PostgreSQL knows none.
-    fn new(is_file: bool, head: &str, width: usize, tail: &str) -> Self {
-        let value = |at: usize| {
-            if is_file {
-                "?".to_owned()
-            } else {
-                format!("${at}")
-            }
-        };
-        let row = |row: usize| {
-            let values = row * width + 1..=(row + 1) * width;
-            values.map(value).collect::<Vec<_>>().join(",")
-        };
-        let of_length = |length: usize| {
-            let rows: Vec<String> = (0..length).map(row).collect();
-            // Values of one row alone are a list of their own.
-            let between = if width == 1 { "," } else { "),(" };
-            format!("{head} ({}) {tail}", rows.join(between)).into()
-        };
-        Self((0..=LONGEST).map(|power| of_length(1 << power)).collect())
-    }
-
-    /// Which rows go together, and how they are asked for.
-    fn queries<'rows>(
-        &self,
-        mut rows: &'rows [Row],
-    ) -> impl Iterator<Item = Query<'rows, Any, AnyArguments>> {
-        std::iter::from_fn(move || {
-            let power = rows.len().checked_ilog2()?.min(LONGEST);
-            let statement = self.0.get(usize::try_from(power).ok()?)?;
-            let (these, others) = rows.split_at_checked(1 << power)?;
-            rows = others;
-            let query = sqlx::query(AssertSqlSafe(Arc::clone(statement)));
-            Some(
-                these
-                    .iter()
-                    .flatten()
-                    .fold(query, |query, value| match value {
-                        Value::Text(text) => query.bind(text.as_str()),
-                        Value::Number(number) => query.bind(*number),
-                    }),
-            )
-        })
-    }
-
-    async fn execute(
-        &self,
-        rows: &[Row],
-        transaction: &mut Transaction<'static, Any>,
-    ) -> sqlx::Result<()> {
-        for query in self.queries(rows) {
-            query.execute(&mut **transaction).await?;
-        }
-        Ok(())
-    }
-}
+use super::{News, Pushed, ids, listed};
 
 /// The statements of a batch.
 #[derive(Debug)]
@@ -107,34 +30,36 @@ impl Statements {
         let known = "SELECT call, at, heard, answer, agents FROM answered WHERE call IN";
         let answered = "INSERT INTO answered (call, at, heard, answer, agents) VALUES";
         let letters = "INSERT INTO outbox (id, name, call, content, since, due, tries) VALUES";
-        let pushed = "INSERT INTO pushed (id, name, at, agents, event) VALUES";
-        let twice = "ON CONFLICT (name) DO NOTHING";
+        let pushed = "INSERT INTO pushed (id, at, agents, event) VALUES";
         let statement = |head, width, tail| Statement::new(is_file, head, width, tail);
         Self {
             known: statement(known, 1, ""),
             answered: statement(answered, 5, ""),
             heard: statement("UPDATE answered SET heard = 1 WHERE call IN", 1, ""),
-            letters: statement(letters, 7, twice),
-            pushed: statement(pushed, 5, twice),
+            letters: statement(letters, 7, ""),
+            pushed: statement(pushed, 4, ""),
             done: statement("DELETE FROM outbox WHERE id IN", 1, ""),
         }
     }
 
-    /// Writes everything or nothing, and tells what came of each entry.
+    /// Writes everything or nothing, and tells what came of each entry. What has one of these names was written before.
     pub(super) async fn write(
         &self,
         pool: &AnyPool,
         jobs: &[Job],
+        names: &LruCache<String, ()>,
         now: Timestamp,
-    ) -> sqlx::Result<Vec<Written>> {
-        let ids: usize = jobs.iter().map(|job| job.entry.letters.len() + 1).sum();
-        let ids = i64::try_from(ids).unwrap_or_default();
+    ) -> sqlx::Result<(Vec<Written>, News)> {
+        // For a letter and an event each.
+        let ids = i64::try_from(jobs.len() * 2).unwrap_or_default();
         let mut transaction = pool.begin().await?;
         // First, so that batches of several gateways come one after the other.
         let count = sqlx::query("UPDATE counter SET last = last + $1 RETURNING last").bind(ids);
         let last: i64 = count.fetch_one(&mut *transaction).await?.try_get(0)?;
         let mut batch = Batch {
             calls: self.read(jobs, &mut transaction).await?,
+            names,
+            own_names: HashSet::new(),
             next: last - ids + 1,
             now,
             letters: Vec::new(),
@@ -148,10 +73,20 @@ impl Statements {
         self.letters
             .execute(&batch.letters, &mut transaction)
             .await?;
-        self.pushed.execute(&batch.pushed, &mut transaction).await?;
+        let pushed: Vec<Row<'_>> = batch
+            .pushed
+            .iter()
+            .map(|event| row_of(event, now))
+            .collect();
+        self.pushed.execute(&pushed, &mut transaction).await?;
         self.done.execute(&batch.done, &mut transaction).await?;
         transaction.commit().await?;
-        Ok(outcomes)
+        let news = News {
+            after: last - ids,
+            last,
+            events: batch.pushed.into_iter().map(Arc::new).collect(),
+        };
+        Ok((outcomes, news))
     }
 
     /// What the calls were answered of which these tell.
@@ -166,7 +101,7 @@ impl Statements {
             let told = entry.push.iter().flat_map(|push| &push.calls);
             claimed.chain(told).chain(&entry.heard)
         });
-        let ids: Vec<Row> = ids.map(|id| vec![text(id)]).collect();
+        let ids: Vec<Row<'_>> = ids.map(|id| vec![text(id)]).collect();
         let mut calls = HashMap::new();
         for query in self.known.queries(&ids) {
             for row in query.fetch_all(&mut **transaction).await? {
@@ -206,18 +141,20 @@ struct Call {
 }
 
 /// What a batch makes of its entries.
-struct Batch {
+struct Batch<'a> {
     calls: HashMap<String, Call>,
+    names: &'a LruCache<String, ()>,
+    own_names: HashSet<&'a str>,
     /// The next number that is not used.
     next: i64,
     now: Timestamp,
-    letters: Vec<Row>,
-    pushed: Vec<Row>,
-    done: Vec<Row>,
+    letters: Vec<Row<'a>>,
+    pushed: Vec<Pushed>,
+    done: Vec<Row<'a>>,
 }
 
-impl Batch {
-    fn decide(&mut self, entry: &Entry) -> Written {
+impl<'a> Batch<'a> {
+    fn decide(&mut self, entry: &'a Entry) -> Written {
         if let Some(claim) = &entry.claim {
             if let Some(call) = self.find(&claim.calls) {
                 return Written::Before(call.given.clone());
@@ -248,40 +185,37 @@ impl Batch {
                 call.change = call.change.or(Some(Change::Heard));
             }
         }
-        let now = Value::Number(self.now.millis());
-        for letter in &entry.letters {
-            let (name, call, content) = (
+        let done = entry.done.iter().map(|id| vec![Value::Number(*id)]);
+        self.done.extend(done);
+        if let Some(letter) = &entry.letter {
+            let is_known = self.names.contains(letter.name.as_str());
+            if is_known || !self.own_names.insert(&letter.name) {
+                return Written::Whole;
+            }
+            let (id, now) = (self.number(), Value::Number(self.now.millis()));
+            self.letters.push(vec![
+                Value::Number(id),
                 text(&letter.name),
                 text(&letter.call),
                 text(&letter.content),
-            );
-            let (id, tries) = (self.number(), Value::Number(0));
-            self.letters.push(vec![
-                id,
-                name,
-                call,
-                content,
                 now.clone(),
-                now.clone(),
-                tries,
+                now,
+                Value::Number(0),
             ]);
         }
         if let Some(push) = &entry.push {
             let rung = self.find(&push.calls).map(|call| call.agents.as_str());
-            let (agents, event) = if let Some(rung) = rung.filter(|rung| !rung.is_empty()) {
-                (text(rung), text(&push.event))
-            } else {
-                let elsewhere = &push.elsewhere;
-                (
-                    Value::Text(listed(&elsewhere.agents)),
-                    text(&elsewhere.event),
-                )
+            let (agents, event) = match rung.filter(|rung| !rung.is_empty()) {
+                Some(rung) => (ids(rung), &push.event),
+                None => {
+                    let agents = push.elsewhere.agents.iter();
+                    (agents.copied().collect(), &push.elsewhere.event)
+                }
             };
-            let row = vec![self.number(), text(&push.name), now, agents, event];
-            self.pushed.push(row);
+            let event = event.clone();
+            let id = self.number();
+            self.pushed.push(Pushed { id, agents, event });
         }
-        let done = entry.done.iter().map(|id| vec![Value::Number(*id)]);
-        self.done.extend(done);
         Written::Whole
     }
 
@@ -289,14 +223,14 @@ impl Batch {
         ids.iter().find_map(|id| self.calls.get(id))
     }
 
-    const fn number(&mut self) -> Value {
+    const fn number(&mut self) -> i64 {
         let number = self.next;
         self.next += 1;
-        Value::Number(number)
+        number
     }
 
     /// The calls that were answered, and those that were only heard to go on.
-    fn changes(&self) -> (Vec<Row>, Vec<Row>) {
+    fn changes(&self) -> (Vec<Row<'_>>, Vec<Row<'_>>) {
         let changed = |change| {
             let calls = self.calls.iter();
             calls.filter(move |(_, call)| call.change == Some(change))
@@ -311,7 +245,8 @@ impl Batch {
     }
 }
 
-fn listed(agents: &[AgentId]) -> String {
-    let agents: Vec<String> = agents.iter().map(AgentId::to_string).collect();
-    agents.join(",")
+fn row_of(event: &Pushed, now: Timestamp) -> Row<'_> {
+    let agents = listed(&event.agents);
+    let (id, now) = (Value::Number(event.id), Value::Number(now.millis()));
+    vec![id, now, Value::Text(Cow::Owned(agents)), text(&event.event)]
 }

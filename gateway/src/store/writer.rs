@@ -2,17 +2,24 @@
 //!
 //! A batch that fails is tried again until it is written, so nothing that was taken is given up while the process lives.
 
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
+use lru::LruCache;
 use sqlx::AnyPool;
 use switchboard::values::{AgentId, Timestamp};
 use tokio::sync::{mpsc, oneshot, watch};
 
+use super::News;
 use super::batch::Statements;
 use crate::clock::Clock;
 
 /// How many entries are written at once.
 const LARGEST_BATCH: usize = 256;
+
+/// How many names of letters are remembered. Sautikit repeats an event within minutes; one that is repeated to another gateway,
+/// or after a restart, the app is told again and knows for the same.
+const NAMES: NonZeroUsize = NonZeroUsize::new(20_000).unwrap();
 
 /// How long a failed batch is left alone.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -24,7 +31,8 @@ pub(crate) struct Entry {
     pub(crate) claim: Option<Claim>,
     /// The call's ids, if it was told to go on since it was answered.
     pub(crate) heard: Vec<String>,
-    pub(crate) letters: Vec<Letter>,
+    /// What was written under its name lately is neither told nor pushed again.
+    pub(crate) letter: Option<Letter>,
     pub(crate) push: Option<Push>,
     /// The numbers of letters that need not wait any more.
     pub(crate) done: Vec<i64>,
@@ -54,8 +62,6 @@ pub(crate) struct Letter {
 /// Something that softphones are to be told.
 #[derive(Clone, Debug)]
 pub(crate) struct Push {
-    /// The same for the same thing.
-    pub(crate) name: String,
     /// The call's ids; it is for those agents whose phones the call rang.
     pub(crate) calls: Vec<String>,
     /// JSON.
@@ -103,13 +109,14 @@ pub(super) async fn write(
     statements: Statements,
     clock: Clock,
     mut waiting: mpsc::Receiver<Job>,
-    tell: watch::Sender<()>,
+    tell: watch::Sender<News>,
 ) {
+    let mut names = LruCache::new(NAMES);
     let mut jobs = Vec::with_capacity(LARGEST_BATCH);
     while waiting.recv_many(&mut jobs, LARGEST_BATCH).await > 0 {
-        let outcomes = loop {
-            match statements.write(&pool, &jobs, clock.now()).await {
-                Ok(outcomes) => break outcomes,
+        let (outcomes, news) = loop {
+            match statements.write(&pool, &jobs, &names, clock.now()).await {
+                Ok(written) => break written,
                 Err(error) => {
                     tracing::error!(
                         entries = jobs.len(),
@@ -121,10 +128,13 @@ pub(super) async fn write(
             }
         };
         for (job, outcome) in jobs.drain(..).zip(outcomes) {
+            if let (Some(letter), Written::Whole) = (job.entry.letter, &outcome) {
+                names.put(letter.name, ());
+            }
             // Who does not wait any more need not be told.
             drop(job.reply.send(outcome));
         }
-        tell.send_replace(());
+        tell.send_replace(news);
     }
     pool.close().await;
 }
