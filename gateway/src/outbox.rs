@@ -26,9 +26,6 @@ const MOST_AT_ONCE: usize = 8;
 /// How long the app has to take one.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How long a letter is nobody else's, in seconds: longer than the app is waited for.
-const TAKEN: i64 = 15;
-
 /// The longest pause between two tries, in seconds.
 const LONGEST_PAUSE: i64 = 10 * 60;
 
@@ -85,14 +82,14 @@ pub(crate) async fn empty(gateway: Arc<Gateway>, http: Http) {
 /// Takes letters that are due, at most so many, and tells where they go.
 async fn take(gateway: &Gateway, most: usize) -> Result<Vec<(Waiting, Uri)>, StoreError> {
     // They wait until the app has told its address.
-    let Some(address) = gateway.known.app_url().filter(|_| most > 0) else {
+    let Some(address) = gateway.known.app_url() else {
         return Ok(Vec::new());
     };
-    let now = gateway.now();
-    let most = i64::try_from(most).unwrap_or_default();
-    let letters = gateway.store.take(now, now.plus_seconds(TAKEN), most);
-    let letters = letters.await?.into_iter();
-    Ok(letters.map(|letter| (letter, address.clone())).collect())
+    let letters = gateway.store.take(gateway.now(), most).await?;
+    Ok(letters
+        .into_iter()
+        .map(|letter| (letter, address.clone()))
+        .collect())
 }
 
 /// Sends a letter and notes what came of it. One that the app is slow to take keeps no other one waiting.

@@ -10,6 +10,7 @@ use lru::LruCache;
 use sqlx::{Any, AnyPool, Row as _, Transaction};
 use switchboard::values::Timestamp;
 
+use super::letters::take;
 use super::statement::{Row, Statement, Value, text};
 use super::writer::{Entry, Given, Job, Written};
 use super::{News, Pushed, ids, listed};
@@ -66,7 +67,7 @@ impl Statements {
             pushed: Vec::new(),
             done: Vec::new(),
         };
-        let outcomes = jobs.iter().map(|job| batch.decide(&job.entry)).collect();
+        let mut outcomes: Vec<Written> = jobs.iter().map(|job| batch.decide(&job.entry)).collect();
         let (answered, heard) = batch.changes();
         self.answered.execute(&answered, &mut transaction).await?;
         self.heard.execute(&heard, &mut transaction).await?;
@@ -80,6 +81,12 @@ impl Statements {
             .collect();
         self.pushed.execute(&pushed, &mut transaction).await?;
         self.done.execute(&batch.done, &mut transaction).await?;
+        for (job, outcome) in jobs.iter().zip(&mut outcomes) {
+            if job.entry.wanted > 0 && !job.reply.is_closed() {
+                let letters = take(now, job.entry.wanted, &mut transaction).await?;
+                *outcome = Written::Taken(letters);
+            }
+        }
         transaction.commit().await?;
         let news = News {
             after: last - ids,

@@ -1,13 +1,16 @@
 //! The outbox: what the app is still to be told, in its order for each call.
 
-use sqlx::Row as _;
 use sqlx::any::AnyRow;
+use sqlx::{Any, Row as _, Transaction};
 use switchboard::values::Timestamp;
 
-use super::{Entry, PATIENCE, Result, Store};
+use super::{Entry, PATIENCE, Result, Store, Written};
+
+/// How long a letter that was taken is nobody else's, in seconds: longer than the app is waited for.
+const TAKEN: i64 = 15;
 
 /// A letter that is to go now.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Waiting {
     pub(crate) id: i64,
     pub(crate) name: String,
@@ -20,26 +23,20 @@ pub(crate) struct Waiting {
 }
 
 impl Store {
-    /// Takes letters that are due until then, of each call only the first that waits, due or not; of several gateways one
-    /// gets a letter.
-    pub(crate) async fn take(
-        &self,
-        now: Timestamp,
-        until: Timestamp,
-        most: i64,
-    ) -> Result<Vec<Waiting>> {
-        let statement = "UPDATE outbox SET due = $1 WHERE due <= $2 AND id IN
-            (SELECT id FROM outbox AS waiting WHERE due <= $2 AND NOT EXISTS
-                (SELECT 1 FROM outbox AS earlier WHERE earlier.call = waiting.call AND earlier.id < waiting.id)
-            ORDER BY due, id LIMIT $3)
-            RETURNING id, name, content, since, tries";
-        let query = sqlx::query(statement).bind(until.millis());
-        let query = query.bind(now.millis()).bind(most);
-        let rows = query.fetch_all(&self.writing).await?;
-        let mut letters = rows.iter().map(waiting).collect::<Result<Vec<_>>>()?;
-        // What is changed comes back in any order.
-        letters.sort_by_key(|letter| letter.id);
-        Ok(letters)
+    /// Takes at most so many letters that are due, together with what is written just then: the disk is waited for once.
+    pub(crate) async fn take(&self, now: Timestamp, most: usize) -> Result<Vec<Waiting>> {
+        let due = sqlx::query("SELECT 1 FROM outbox WHERE due <= $1 LIMIT 1").bind(now.millis());
+        if most == 0 || due.fetch_optional(&self.pool).await?.is_none() {
+            return Ok(Vec::new());
+        }
+        let entry = Entry {
+            wanted: most,
+            ..Entry::default()
+        };
+        match self.write(entry, PATIENCE).await? {
+            Written::Taken(letters) => Ok(letters),
+            Written::Whole | Written::Before(_) => Ok(Vec::new()),
+        }
     }
 
     /// Tries a letter again then.
@@ -68,7 +65,28 @@ impl Store {
     }
 }
 
-fn waiting(row: &AnyRow) -> Result<Waiting> {
+/// Takes letters that are due, of each call only the first that waits, due or not; of several gateways one gets a letter.
+pub(super) async fn take(
+    now: Timestamp,
+    most: usize,
+    transaction: &mut Transaction<'static, Any>,
+) -> sqlx::Result<Vec<Waiting>> {
+    let statement = "UPDATE outbox SET due = $1 WHERE due <= $2 AND id IN
+        (SELECT id FROM outbox AS waiting WHERE due <= $2 AND NOT EXISTS
+            (SELECT 1 FROM outbox AS earlier WHERE earlier.call = waiting.call AND earlier.id < waiting.id)
+        ORDER BY due, id LIMIT $3)
+        RETURNING id, name, content, since, tries";
+    let query = sqlx::query(statement).bind(now.plus_seconds(TAKEN).millis());
+    let most = i64::try_from(most).unwrap_or_default();
+    let query = query.bind(now.millis()).bind(most);
+    let rows = query.fetch_all(&mut **transaction).await?;
+    let mut letters = rows.iter().map(waiting).collect::<sqlx::Result<Vec<_>>>()?;
+    // What is changed comes back in any order.
+    letters.sort_by_key(|letter| letter.id);
+    Ok(letters)
+}
+
+fn waiting(row: &AnyRow) -> sqlx::Result<Waiting> {
     Ok(Waiting {
         id: row.try_get(0)?,
         name: row.try_get(1)?,

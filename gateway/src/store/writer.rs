@@ -10,8 +10,8 @@ use sqlx::AnyPool;
 use switchboard::values::{AgentId, Timestamp};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::News;
 use super::batch::Statements;
+use super::{News, Waiting};
 use crate::clock::Clock;
 
 /// How many entries are written at once.
@@ -36,6 +36,8 @@ pub(crate) struct Entry {
     pub(crate) push: Option<Push>,
     /// The numbers of letters that need not wait any more.
     pub(crate) done: Vec<i64>,
+    /// How many letters are taken, once all this is written.
+    pub(crate) wanted: usize,
 }
 
 /// An answer that a call is given once.
@@ -86,6 +88,8 @@ pub(crate) enum Written {
     Whole,
     /// The call was answered before.
     Before(Given),
+    /// These letters were taken.
+    Taken(Vec<Waiting>),
 }
 
 /// What a call was answered.
@@ -127,6 +131,7 @@ pub(super) async fn write(
                 }
             }
         };
+        let is_news = jobs.iter().any(|job| job.entry.wanted == 0);
         for (job, outcome) in jobs.drain(..).zip(outcomes) {
             if let (Some(letter), Written::Whole) = (job.entry.letter, &outcome) {
                 names.put(letter.name, ());
@@ -134,7 +139,11 @@ pub(super) async fn write(
             // Who does not wait any more need not be told.
             drop(job.reply.send(outcome));
         }
-        tell.send_replace(news);
+        // Who took letters need not look again.
+        tell.send_if_modified(|known| {
+            *known = news;
+            is_news
+        });
     }
     pool.close().await;
 }
