@@ -59,54 +59,62 @@ pub(crate) async fn empty(gateway: Arc<Gateway>, http: Http) {
     let mut closing = gateway.closing.clone();
     let mut written = gateway.store.written.clone();
     let mut underway = FuturesUnordered::new();
+    let mut done = Vec::new();
     while !*closing.borrow() {
         let places = MOST_AT_ONCE.saturating_sub(underway.len());
-        match take(&gateway, places).await {
+        match take(&gateway, std::mem::take(&mut done), places).await {
             Ok(taken) if taken.is_empty() => {}
             Ok(taken) => {
                 let taken = taken.into_iter();
                 underway.extend(taken.map(|(letter, to)| deliver(&gateway, &http, to, letter)));
                 continue;
             }
-            Err(error) => tracing::error!("The outbox cannot be read: {error}."),
+            Err(error) => tracing::error!("The outbox cannot be read or written: {error}."),
         }
         tokio::select! {
             () = closed(&mut closing) => {}
-            Some(()) = underway.next() => while let Some(Some(())) = underway.next().now_or_never() {},
+            Some(told) = underway.next() => {
+                done.extend(told);
+                while let Some(Some(told)) = underway.next().now_or_never() {
+                    done.extend(told);
+                }
+            }
             _ = timeout(GLANCE, written.changed()) => {}
         }
     }
-    while underway.next().await.is_some() {}
-}
-
-/// Takes letters that are due, at most so many, and tells where they go.
-async fn take(gateway: &Gateway, most: usize) -> Result<Vec<(Waiting, Uri)>, StoreError> {
-    // They wait until the app has told its address.
-    let Some(address) = gateway.known.app_url() else {
-        return Ok(Vec::new());
-    };
-    let letters = gateway.store.take(gateway.now(), most).await?;
-    Ok(letters
-        .into_iter()
-        .map(|letter| (letter, address.clone()))
-        .collect())
-}
-
-/// Sends a letter and notes what came of it. One that the app is slow to take keeps no other one waiting.
-async fn deliver(gateway: &Gateway, http: &Http, address: Uri, letter: Waiting) {
-    let outcome = send(gateway, http, &address, &letter).await;
-    if let Err(error) = note(gateway, &letter, outcome).await {
-        tracing::error!("What came of a letter is not written: {error}.");
+    while let Some(told) = underway.next().await {
+        done.extend(told);
+    }
+    if let Err(error) = take(&gateway, done, 0).await {
+        tracing::error!("What came of letters is not written: {error}.");
     }
 }
 
-async fn note(gateway: &Gateway, letter: &Waiting, outcome: Outcome) -> Result<(), StoreError> {
-    let store = &gateway.store;
+/// Forgets these letters and takes others that are due, at most so many; tells where they go.
+async fn take(
+    gateway: &Gateway,
+    done: Vec<i64>,
+    most: usize,
+) -> Result<Vec<(Waiting, Uri)>, StoreError> {
+    // They wait until the app has told its address.
+    let address = gateway.known.app_url();
+    let most = if address.is_some() { most } else { 0 };
+    let letters = gateway.store.take(done, gateway.now(), most).await?;
+    let letters = letters.into_iter();
+    Ok(letters
+        .filter_map(|letter| Some((letter, address.clone()?)))
+        .collect())
+}
+
+/// Sends a letter and notes what came of it; its number if it need not wait any more. One that the app is slow to take keeps no
+/// other one waiting.
+async fn deliver(gateway: &Gateway, http: &Http, address: Uri, letter: Waiting) -> Option<i64> {
+    let outcome = send(gateway, http, &address, &letter).await;
     let now = gateway.now();
     match outcome {
         Outcome::Taken => {
             gateway.metrics.sent("taken");
-            store.forget(letter).await
+            Some(letter.id)
         }
         Outcome::Refused(status, _) if now.seconds_since(letter.since) > TRIED_FOR => {
             gateway.metrics.sent("given up");
@@ -115,7 +123,7 @@ async fn note(gateway: &Gateway, letter: &Waiting, outcome: Outcome) -> Result<(
                 status,
                 "The app was not told, since it never took it."
             );
-            store.forget(letter).await
+            Some(letter.id)
         }
         Outcome::Refused(status, asked) => {
             gateway.metrics.sent("refused");
@@ -125,9 +133,11 @@ async fn note(gateway: &Gateway, letter: &Waiting, outcome: Outcome) -> Result<(
                 tries = letter.tries,
                 "The app did not take a letter."
             );
-            store
-                .postpone(letter, next_try(now, letter.tries, asked))
-                .await
+            let until = next_try(now, letter.tries, asked);
+            if let Err(error) = gateway.store.postpone(&letter, until).await {
+                tracing::error!("What came of a letter is not written: {error}.");
+            }
+            None
         }
     }
 }

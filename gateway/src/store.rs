@@ -36,10 +36,11 @@ const MOST_WAITING: usize = 4096;
 const CONNECTIONS: u32 = 6;
 
 /// How SQLite is set. What is acknowledged outlives a power cut too: the disk is waited for once a batch, so that costs an
-/// answer little. Each connection holds so many kB of pages in memory.
+/// answer little.
+/// Pages are held in memory up to so many kB; the log is brought into the file once it has so many pages.
 const SETTINGS: &str =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;
-    PRAGMA cache_size = -32768;";
+    PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000;";
 
 /// How long a connection is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -7,7 +7,8 @@ CREATE TABLE counter (last INTEGER NOT NULL);
 INSERT INTO counter (last) VALUES (0);
 
 -- What calls were answered, under each of their ids. What is old is found by looking at all: that is seldom looked for.
-CREATE TABLE answered (call TEXT PRIMARY KEY, at INTEGER NOT NULL, heard INTEGER NOT NULL, answer TEXT NOT NULL, agents TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE answered (
+    call TEXT PRIMARY KEY, at INTEGER NOT NULL, heard INTEGER NOT NULL, answer TEXT NOT NULL, agents TEXT NOT NULL) WITHOUT ROWID;
 
 -- What the app is still to be told.
 CREATE TABLE outbox (

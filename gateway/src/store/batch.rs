@@ -212,12 +212,11 @@ impl<'a> Batch<'a> {
         }
         if let Some(push) = &entry.push {
             let rung = self.find(&push.calls).map(|call| call.agents.as_str());
-            let (agents, event) = match rung.filter(|rung| !rung.is_empty()) {
-                Some(rung) => (ids(rung), &push.event),
-                None => {
-                    let agents = push.elsewhere.agents.iter();
-                    (agents.copied().collect(), &push.elsewhere.event)
-                }
+            let (agents, event) = if let Some(rung) = rung.filter(|rung| !rung.is_empty()) {
+                (ids(rung), &push.event)
+            } else {
+                let elsewhere = &push.elsewhere;
+                (elsewhere.agents.clone(), &elsewhere.event)
             };
             let event = event.clone();
             let id = self.number();

@@ -23,14 +23,23 @@ pub(crate) struct Waiting {
 }
 
 impl Store {
-    /// Takes at most so many letters that are due, together with what is written just then: the disk is waited for once.
-    pub(crate) async fn take(&self, now: Timestamp, most: usize) -> Result<Vec<Waiting>> {
+    /// Forgets these letters, and takes at most so many that are due, together with what else is written just then: the disk is
+    /// waited for once.
+    pub(crate) async fn take(
+        &self,
+        done: Vec<i64>,
+        now: Timestamp,
+        most: usize,
+    ) -> Result<Vec<Waiting>> {
         let due = sqlx::query("SELECT 1 FROM outbox WHERE due <= $1 LIMIT 1").bind(now.millis());
-        if most == 0 || due.fetch_optional(&self.pool).await?.is_none() {
+        // What was told is forgotten even if nothing can be read.
+        let is_due = most > 0 && !matches!(due.fetch_optional(&self.pool).await, Ok(None));
+        if done.is_empty() && !is_due {
             return Ok(Vec::new());
         }
         let entry = Entry {
-            wanted: most,
+            done,
+            wanted: if is_due { most } else { 0 },
             ..Entry::default()
         };
         match self.write(entry, PATIENCE).await? {
@@ -45,15 +54,6 @@ impl Store {
         let query = query.bind(until.millis()).bind(letter.id);
         query.execute(&self.writing).await?;
         Ok(())
-    }
-
-    /// Forgets a letter: it was told, or nobody will ever take it.
-    pub(crate) async fn forget(&self, letter: &Waiting) -> Result<()> {
-        let entry = Entry {
-            done: vec![letter.id],
-            ..Entry::default()
-        };
-        self.write(entry, PATIENCE).await.map(drop)
     }
 
     /// How many letters wait, and since when the oldest does.

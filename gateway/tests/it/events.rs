@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use crate::world::*;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use switchboard::pact;
 use switchboard::values::fingerprint;
 
 fn kinds(told: &[Value]) -> Vec<(&str, u64)> {
@@ -26,6 +27,30 @@ pub(crate) async fn an_event_reaches_the_app_signed_and_as_it_was(database: Data
     assert_eq!(world.app.told(1).await[0]["body"], body);
     // Of no use to anybody.
     assert_eq!(world.tell(&event("wallet.low_balance", "c-1")).await, 204);
+    world.app.told(1).await;
+}
+
+pub(crate) async fn an_event_that_is_repeated_is_told_once(database: Database) {
+    let world = World::start(&database).await;
+    world.push(&snapshot(&json!({}))).await;
+    let mut softphone = world.softphone(1, None).await;
+    let body = event("call.answered", "c-1").to_string();
+    let tell = async || {
+        let request = world.http.post(world.url("/sautikit/events"));
+        let signature = pact::sign(&body, &secret(SAUTIKIT), now());
+        let request = request.header("X-Sautikit-Signature", signature);
+        let request = request.header("X-Sautikit-Event-Id", "e-1");
+        let answer = request.body(body.clone()).send().await.unwrap();
+        assert_eq!(answer.status(), 204);
+    };
+    tell().await;
+    tell().await;
+    world.app.told(1).await;
+    assert_eq!(softphone.hear().await.unwrap().1["kind"], "answered");
+    // Even once the app has taken it.
+    world.is_settled().await;
+    tell().await;
+    softphone.is_silent().await;
     world.app.told(1).await;
 }
 

@@ -58,6 +58,7 @@ scenarios![
     voice::a_question_in_words_that_nobody_knows_gets_an_apology,
     voice::a_call_that_is_asked_about_by_either_id_is_answered_once,
     events::an_event_reaches_the_app_signed_and_as_it_was,
+    events::an_event_that_is_repeated_is_told_once,
     events::an_event_that_is_not_believed_goes_nowhere,
     events::a_question_among_events_is_answered_even_without_a_snapshot,
     events::a_call_without_a_usable_id_keeps_no_other_one_back,
