@@ -56,6 +56,7 @@ pub(crate) async fn take(State(gateway): State<Arc<Gateway>>, request: Request) 
         Some(Ok(Some(event))) => Entry {
             letter: Some(posted.letter(&name, event.id().as_str())),
             push: known.and_then(|known| push(&event, &known, gateway.now())),
+            acknowledged: true,
             ..Entry::default()
         },
         // Of no use to anybody.
@@ -70,6 +71,7 @@ pub(crate) async fn take(State(gateway): State<Arc<Gateway>>, request: Request) 
         // The app understands it.
         None => Entry {
             letter: Some(posted.letter(&name, &id_in(&delivery))),
+            acknowledged: true,
             ..Entry::default()
         },
     };

@@ -20,7 +20,6 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 
-use batch::Statements;
 pub(crate) use letters::Waiting;
 pub(crate) use writer::{Claim, Elsewhere, Entry, Given, Letter, Push, Written};
 use writer::{Job, write};
@@ -35,9 +34,7 @@ const MOST_WAITING: usize = 4096;
 /// How many connections are held at most; with SQLite there is one more, for what is written.
 const CONNECTIONS: u32 = 6;
 
-/// How SQLite is set. What is acknowledged outlives a power cut too: the disk is waited for once a batch, so that costs an
-/// answer little.
-/// Pages are held in memory up to so many kB; the log is brought into the file once it has so many pages.
+/// How SQLite is set; the writer decides anew for each batch whether the disk is waited for. Pages are held in memory up to so many kB; the log is brought into the file once it has so many pages.
 const SETTINGS: &str =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;
     PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000;";
@@ -136,8 +133,7 @@ impl Store {
         tables.run(&writing).await?;
         let (jobs, entries) = mpsc::channel(MOST_WAITING);
         let (tell, written) = watch::channel(News::default());
-        let statements = Statements::new(is_file);
-        let writer = write(writing.clone(), statements, clock, entries, tell);
+        let writer = write(writing.clone(), is_file, clock, entries, tell);
         let writer = tokio::spawn(writer);
         let store = Self {
             pool,

@@ -34,6 +34,8 @@ pub(crate) struct Entry {
     /// What was written under its name lately is neither told nor pushed again.
     pub(crate) letter: Option<Letter>,
     pub(crate) push: Option<Push>,
+    /// Whether somebody is told that it is kept, and will not tell it again.
+    pub(crate) acknowledged: bool,
     /// The numbers of letters that need not wait any more.
     pub(crate) done: Vec<i64>,
     /// How many letters are taken, once all this is written.
@@ -110,16 +112,26 @@ pub(super) struct Job {
 
 pub(super) async fn write(
     pool: AnyPool,
-    statements: Statements,
+    is_file: bool,
     clock: Clock,
     mut waiting: mpsc::Receiver<Job>,
     tell: watch::Sender<News>,
 ) {
+    let statements = Statements::new(is_file);
     let mut names = LruCache::new(NAMES);
     let mut jobs = Vec::with_capacity(LARGEST_BATCH);
+    let mut disk = Disk {
+        is_file,
+        waits: true,
+    };
     while waiting.recv_many(&mut jobs, LARGEST_BATCH).await > 0 {
+        let waits = jobs.iter().any(|job| job.entry.acknowledged);
         let (outcomes, news) = loop {
-            match statements.write(&pool, &jobs, &names, clock.now()).await {
+            let written = match disk.wait(waits, &pool).await {
+                Ok(()) => statements.write(&pool, &jobs, &names, clock.now()).await,
+                Err(error) => Err(error),
+            };
+            match written {
                 Ok(written) => break written,
                 Err(error) => {
                     tracing::error!(
@@ -146,6 +158,28 @@ pub(super) async fn write(
         });
     }
     pool.close().await;
+}
+
+/// Whether SQLite waits for the disk. What is acknowledged outlives a power cut. What a caller was answered outlives the
+/// process alone: a power cut ends the call as well, and the app finds it in Sautikit's list.
+struct Disk {
+    is_file: bool,
+    waits: bool,
+}
+
+impl Disk {
+    async fn wait(&mut self, waits: bool, pool: &AnyPool) -> sqlx::Result<()> {
+        if self.is_file && self.waits != waits {
+            let setting = if waits {
+                "PRAGMA synchronous = FULL"
+            } else {
+                "PRAGMA synchronous = NORMAL"
+            };
+            sqlx::query(setting).execute(pool).await?;
+            self.waits = waits;
+        }
+        Ok(())
+    }
 }
 
 /// What kind of failure it is; a database may echo what was written.
