@@ -34,10 +34,14 @@ const MOST_WAITING: usize = 4096;
 /// How many connections are held at most; with SQLite there is one more, for what is written.
 const CONNECTIONS: u32 = 6;
 
-/// How SQLite is set; the writer decides anew for each batch whether the disk is waited for. Pages are held in memory up to so many kB; the log is brought into the file once it has so many pages.
+/// How SQLite is set; the writer decides anew for each batch whether the disk is waited for. Pages are held in memory up to so
+/// many kB. The log is brought into the file beside the writer, which does it itself only when it has grown to so many pages.
 const SETTINGS: &str =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;
-    PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000;";
+    PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 100000;";
+
+/// How often SQLite's log is brought into the file.
+const CHECKPOINTS: Duration = Duration::from_millis(250);
 
 /// How long a connection is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -131,6 +135,9 @@ impl Store {
         };
         let tables = if is_file { &SQLITE } else { &POSTGRESQL };
         tables.run(&writing).await?;
+        if is_file {
+            tokio::spawn(bring_in(pool.clone(), writing.clone()));
+        }
         let (jobs, entries) = mpsc::channel(MOST_WAITING);
         let (tell, written) = watch::channel(News::default());
         let writer = write(writing.clone(), is_file, clock, entries, tell);
@@ -213,6 +220,17 @@ impl Store {
     /// Whether the database answers.
     pub(crate) async fn is_alive(&self) -> bool {
         sqlx::query("SELECT 1").execute(&self.pool).await.is_ok()
+    }
+}
+
+/// Brings SQLite's log into the file, so that the writer need not: nobody waits for that. It ends when nothing is written any more.
+async fn bring_in(pool: AnyPool, writing: AnyPool) {
+    while !writing.is_closed() {
+        tokio::time::sleep(CHECKPOINTS).await;
+        let brought = sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&pool);
+        if let Err(error) = brought.await {
+            tracing::error!("The database's log stays as it is: {error}.");
+        }
     }
 }
 
