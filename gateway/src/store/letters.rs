@@ -71,7 +71,8 @@ pub(super) async fn take(
     most: usize,
     transaction: &mut Transaction<'static, Any>,
 ) -> sqlx::Result<Vec<Waiting>> {
-    let statement = "UPDATE outbox SET due = $1 WHERE due <= $2 AND id IN
+    // The sign keeps SQLite from looking at everything that is due, which may be much while the app is away.
+    let statement = "UPDATE outbox SET due = $1 WHERE +due <= $2 AND id IN
         (SELECT id FROM outbox AS waiting WHERE due <= $2 AND NOT EXISTS
             (SELECT 1 FROM outbox AS earlier WHERE earlier.call = waiting.call AND earlier.id < waiting.id)
         ORDER BY due, id LIMIT $3)
