@@ -194,7 +194,7 @@ async fn start_schedule(host: &impl Host) -> Result<()> {
     host.schedule(SCHEDULE, first, SCHEDULE_MINUTES).await
 }
 
-/// Repairs what a new version may need: the webhook addresses, the schedule, and the number's events URL.
+/// Repairs what a new version may need: the webhook addresses, the schedule, the number's events URL, and what the gateway knows.
 pub async fn update(host: &impl Host, config: &Config) {
     if let Err(error) = start_schedule(host).await {
         host.log(&format!("The schedule is left as it is: {error}."));

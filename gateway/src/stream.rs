@@ -175,24 +175,22 @@ pub(crate) async fn follow(gateway: Arc<Gateway>) {
     let mut closing = gateway.closing.clone();
     let mut last = None;
     loop {
-        let pause = match news(&gateway.store, last, &mut written).await {
+        match news(&gateway.store, last, &mut written).await {
             Ok((events, newest)) => {
                 last = Some(newest);
                 for event in events {
                     // Nobody may be listening.
                     drop(gateway.feed.send(event));
                 }
-                GLANCE
             }
             Err(error) => {
                 tracing::error!("Events cannot be read: {error}.");
                 tokio::time::sleep(PAUSE).await;
-                PAUSE
             }
-        };
+        }
         tokio::select! {
             () = closed(&mut closing) => return,
-            _ = timeout(pause, written.changed()) => {}
+            _ = timeout(GLANCE, written.changed()) => {}
         }
     }
 }

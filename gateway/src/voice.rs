@@ -1,6 +1,7 @@
 //! `POST /sautikit/voice`: what a call is to do, always answered within a second, and never with silence.
 //!
-//! Whom a call rings is the core's decision over the newest snapshot. Neither the app nor the database is waited for.
+//! Whom a call rings is the core's decision over the newest snapshot. The app is never waited for, and the database a
+//! quarter of a second.
 
 mod remembered;
 
