@@ -5,7 +5,8 @@ import { patiently } from "../shared/patience";
 import { type Problem, problemOf, UNCLEAR } from "../shared/reply";
 import { type CallEvent, type CallState, type Click, IDLE, next } from "./call";
 import { newClickId } from "./click";
-import { type CallNews, isSameCall } from "./live/news";
+import { isSameCall } from "./ids";
+import type { CallNews } from "./live/news";
 import { type PlaceCall, readCall } from "./smi";
 import { Watcher } from "./watcher";
 

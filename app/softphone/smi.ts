@@ -2,7 +2,7 @@
 // It calls nothing and holds no wording; an answer that is not understood gives nothing.
 
 import { isRecord, isSentence } from "../shared/reply";
-import { isId } from "./live/news";
+import { isId } from "./ids";
 
 /** Who is rung first: the agent's own phone, or the customer. */
 export type Mode = "agent_first" | "callback";

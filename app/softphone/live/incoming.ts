@@ -1,7 +1,8 @@
 // The calls that ring this agent's phone, as the softphone knows them: what has come, what is shown, and for how long.
 // It is pure: it asks nobody, waits for nothing and draws nothing.
 
-import { type CallNews, isSameCall } from "./news";
+import { isSameCall } from "../ids";
+import type { CallNews } from "./news";
 
 /** How far a call has come. That it was answered says nothing of who did: it may ring several agents. */
 export type Stage = "ringing" | "answered" | "missed";

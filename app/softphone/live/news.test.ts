@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from "vitest";
 
-import { isSameCall, readName, readNews, readPass } from "./news";
+import { isSameCall } from "../ids";
+import { readName, readNews, readPass } from "./news";
 
 describe("a pass", () => {
   test.each([

@@ -2,6 +2,7 @@
 // It calls nothing and holds no wording; what is not understood gives nothing.
 
 import { isRecord, isSentence } from "../../shared/reply";
+import { isId } from "../ids";
 
 /** Where the stream is, and what opens it for this agent. */
 export interface Pass {
@@ -26,8 +27,6 @@ export interface CallNews {
   readonly at?: number;
 }
 
-/** Longer than any id that a provider makes. */
-const LONGEST_ID = 200;
 const LOOPBACK = ["localhost", "127.0.0.1"];
 
 /** Reads the answer of `getStreamPass`: a pass, nothing where no gateway is set up, and nothing else of use. */
@@ -64,16 +63,6 @@ export function readName(value: unknown): string | undefined {
   const contact: unknown = Array.isArray(contacts) ? contacts[0] : undefined;
   const name = isRecord(contact) ? contact["name"] : undefined;
   return isSentence(name) ? name.trim() : undefined;
-}
-
-/** Whether both are about one call: the provider names some calls by two ids, and some news by one of them. */
-export function isSameCall(some: readonly string[], others: readonly string[]): boolean {
-  return some.some((id) => others.includes(id));
-}
-
-/** A text that may be an id of a call. */
-export function isId(value: unknown): value is string {
-  return isSentence(value) && value.length <= LONGEST_ID;
 }
 
 /** A pass is a key, so it travels sealed, or not beyond this machine. */
